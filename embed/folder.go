@@ -1,0 +1,88 @@
+package embed
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// folder is a model in Hugging Face layout: an fs.FS and, when it lies on disk,
+// the path that ONNX Runtime can read itself (it must, where the weights are in
+// a file beside the graph).
+type folder struct {
+	fsys fs.FS
+	dir  string // on disk; empty for any other fs.FS
+	name string // for messages
+}
+
+// graphFile returns the graph's path in the folder: the one that model.json
+// names, else model.onnx, else onnx/model.onnx, else the only onnx/model*.onnx.
+func (f folder) graphFile(declared string) (string, error) {
+	if declared != "" {
+		if !f.has(declared) {
+			return "", fmt.Errorf("%w: %s has no %s, which its model.json names as the graph; correct \"file\" there or bring the file", ErrNoModel, f.name, declared)
+		}
+		return declared, nil
+	}
+	for _, name := range []string{"model.onnx", "onnx/model.onnx"} {
+		if f.has(name) {
+			return name, nil
+		}
+	}
+	found, err := fs.Glob(f.fsys, "onnx/model*.onnx")
+	if err != nil {
+		return "", fmt.Errorf("cannot list %s/onnx: %w", f.name, err)
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return "", fmt.Errorf("%w: %s has neither model.onnx nor onnx/model*.onnx; export the model to ONNX, or name the graph as \"file\" in a model.json there", ErrNoModel, f.name)
+	}
+	return "", fmt.Errorf("%w: %s has %s and none called model.onnx; name the one to use as \"file\" in a model.json there", ErrNoModel, f.name, strings.Join(found, ", "))
+}
+
+// weightFiles returns every file whose bytes are the model's weights: the
+// graph, and beside it the external data that exporters write when the graph
+// would pass 2 GB or was asked to be split.
+func (f folder) weightFiles(graph string) ([]string, error) {
+	files := []string{graph}
+	dir := path.Dir(graph)
+	entries, err := fs.ReadDir(f.fsys, dir)
+	if err != nil {
+		return nil, fmt.Errorf("cannot list %s in %s: %w", dir, f.name, err)
+	}
+	stem := path.Base(graph)
+	for _, e := range entries {
+		name := e.Name()
+		if name != stem && !e.IsDir() && (strings.HasPrefix(name, stem+"_data") || strings.HasPrefix(name, stem+".data")) {
+			files = append(files, path.Join(dir, name))
+		}
+	}
+	slices.Sort(files[1:])
+	return files, nil
+}
+
+func (f folder) has(name string) bool {
+	info, err := fs.Stat(f.fsys, name)
+	return err == nil && !info.IsDir()
+}
+
+// read returns a file's bytes; a file that is not there gives nil and no error.
+func (f folder) read(name string) ([]byte, error) {
+	data, err := fs.ReadFile(f.fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s of %s: %w", name, f.name, err)
+	}
+	return data, nil
+}
+
+// path returns where ONNX Runtime finds a file of a folder on disk.
+func (f folder) path(name string) string { return filepath.Join(f.dir, filepath.FromSlash(name)) }

@@ -1,0 +1,47 @@
+package embed
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// manifest is our own model.json. Everything in it is optional, and what it
+// declares stands above what the Hugging Face files say.
+type manifest struct {
+	Name           string  `json:"name"`
+	File           string  `json:"file"`   // the graph's path in the folder
+	Output         string  `json:"output"` // the graph's output to use
+	Pooling        Pooling `json:"pooling"`
+	Normalize      *bool   `json:"normalize"` // whether the graph's vectors are meant for the cosine; we always bring them to length 1
+	MaxTokens      int     `json:"max_tokens"`
+	Lowercase      *bool   `json:"lowercase"`
+	QueryPrefix    *string `json:"query_prefix"`
+	DocumentPrefix *string `json:"document_prefix"`
+	Dimension      int     `json:"dimension"`
+	Licence        string  `json:"licence"`
+	Language       string  `json:"language"`
+	Description    string  `json:"description"`
+}
+
+const manifestFile = "model.json"
+
+func readManifest(f folder) (manifest, error) {
+	var m manifest
+	data, err := f.read(manifestFile)
+	if err != nil || data == nil {
+		return m, err
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields() // a misspelt key would silently change every vector
+	if err := dec.Decode(&m); err != nil {
+		return m, fmt.Errorf("cannot read %s of %s: %w; correct it or take it away", manifestFile, f.name, err)
+	}
+	if m.Pooling != "" && !m.Pooling.valid() {
+		return m, fmt.Errorf("%w: %s of %s declares pooling %q, need mean, cls, last or none", ErrUnsupported, manifestFile, f.name, m.Pooling)
+	}
+	if m.MaxTokens < 0 || m.Dimension < 0 {
+		return m, fmt.Errorf("%w: %s of %s declares max_tokens %d and dimension %d, need numbers above 0", ErrUnsupported, manifestFile, f.name, m.MaxTokens, m.Dimension)
+	}
+	return m, nil
+}
