@@ -1,0 +1,67 @@
+# Kindred: `make demo` sets up, builds and shows first answers; `make test` sets up and tests.
+
+GO          ?= go
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME    ?= 20s
+# Judged collections in BEIR layout; not part of the project (see README, "The numbers").
+SHARED      ?= $(or $(KINDRED_SHARED),../shared)
+JUDGED      ?= $(addprefix $(SHARED)/eval/,cranfield cisi cacm scifact-train nfcorpus-dev pubmedqa doris-mae)
+SOURCES     := $(shell find . -name '*.go' -not -path './build/*') go.mod go.sum $(wildcard models/kindred-static-v1/*)
+
+.PHONY: setup build demo test check bench bench-peer eval model fuzz crash clean
+
+build: bin/kindred
+
+bin/kindred: $(SOURCES)
+	@mkdir -p bin
+	$(GO) build -o $@ ./cmd/kindred
+
+# ONNX Runtime, found or brought into the user's cache folder.
+setup: bin/kindred
+	@bin/kindred setup
+
+demo: setup
+	@bin/kindred demo
+	@echo
+	@echo 'Ask your own:       bin/kindred demo "your question"'
+	@echo 'Vectors of a text:  echo "your text" | bin/kindred embed'
+	@echo 'What is installed:  bin/kindred doctor'
+
+test: setup
+	$(GO) test ./...
+
+check: setup
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+	$(GO) test -race ./...
+
+# Every figure of the README that is a speed; takes some minutes, wants a quiet machine.
+bench: setup
+	$(GO) test -run '^$$' -bench . -benchtime 2s ./embed/...
+
+# The same work done by @huggingface/transformers on Node, side by side.
+bench-peer: setup
+	scripts/bench/peer.sh
+
+# Quality of the built-in model on the judged collections.
+eval: setup
+	bin/kindred eval $(JUDGED)
+
+# The built-in model, trained anew from the corpora (an hour and more).
+model:
+	scripts/train/run.sh $(SHARED)/corpora
+
+fuzz: setup
+	@set -e; for pkg in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$pkg; \
+	  done; \
+	done
+
+# Processes killed at random moments; nothing half-written may be left.
+crash: setup
+	$(GO) test -count=1 -tags crash -run '^TestCrash' -v ./cmd/kindred
+
+clean:
+	rm -rf bin build
