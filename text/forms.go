@@ -30,7 +30,7 @@ var newerCompat = ranges{
 // Normalize implements Normalizer. The text is taken in stretches between the code points that the reference knows
 // nothing about: to it they neither decompose nor compose nor change places, so nothing happens across them.
 func (f Form) Normalize(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
+	s = Valid(s)
 	if f.isNormalASCII(s) {
 		return s
 	}

@@ -15,9 +15,19 @@
 // Everything here is immutable once made and safe for concurrent use.
 package text
 
+import "unicode/utf8"
+
 // A Normalizer rewrites a text. Implementations are safe for concurrent use.
 type Normalizer interface {
 	Normalize(s string) string
+}
+
+// Valid gives s with U+FFFD in place of each byte that is not UTF-8.
+func Valid(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return string([]rune(s))
 }
 
 // ranges is a sorted list of code point ranges, both ends included.

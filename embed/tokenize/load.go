@@ -1,0 +1,151 @@
+package tokenize
+
+import (
+	"fmt"
+
+	"github.com/kindred-search/kindred/text"
+)
+
+// Options changes what a tokenizer.json says.
+type Options struct {
+	// Lowercase overrides the file: true lower-cases every text first, false leaves lower-casing out. With
+	// BertNormalizer, accents whose stripping the file leaves open (null) go with it. Default: what the file says.
+	Lowercase *bool
+}
+
+// Load reads a tokenizer.json. It returns ErrMalformed or ErrUnsupported, wrapped, with the part that is at fault.
+func Load(tokenizerJSON []byte, o Options) (*Tokenizer, error) {
+	t, err := load(tokenizerJSON, o)
+	if err != nil {
+		return nil, fmt.Errorf("cannot load the tokenizer: %w", err)
+	}
+	return t, nil
+}
+
+func load(data []byte, o Options) (*Tokenizer, error) {
+	f, m, err := parseFile(data)
+	if err != nil {
+		return nil, err
+	}
+	t := &Tokenizer{kind: m.Type}
+	if t.template, err = parseTemplate(f.PostProcessor); err != nil {
+		return nil, err
+	}
+	if tr := f.Truncation; tr != nil {
+		if tr.Direction == "Left" {
+			return nil, fmt.Errorf("%w: it keeps the end of a long text (truncation direction Left), and only keeping the beginning is known here", ErrUnsupported)
+		}
+		t.maxTokens = max(tr.MaxLength, 0)
+	}
+	vocab, err := t.build(f, m, o)
+	if err != nil {
+		return nil, err
+	}
+	t.vocabSize = vocab.size(f.AddedTokens, t.template)
+	t.padID = vocab.pad(f)
+	return t, nil
+}
+
+// build makes the path for this file and returns its vocabulary.
+func (t *Tokenizer) build(f *file, m *model, o Options) (vocabulary, error) {
+	if m.Type == "WordPiece" && hasOnlySpecial(f.AddedTokens) {
+		bert, ok, err := bertSteps(f, o)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			vocab, p, err := m.wordPieces()
+			if err != nil {
+				return nil, err
+			}
+			t.content, t.lowercase = newWordPiece(bert, p), bert.LowercaseText
+			return vocab, nil
+		}
+	}
+	return t.buildGeneral(f, m, o)
+}
+
+// vocabulary is pieces and their ids.
+type vocabulary map[string]int32
+
+// size is the largest id plus one.
+func (v vocabulary) size(added []addedToken, special template) int {
+	largest := int64(-1)
+	for _, id := range v {
+		largest = max(largest, int64(id))
+	}
+	for _, a := range added {
+		largest = max(largest, a.ID)
+	}
+	for _, id := range special.before {
+		largest = max(largest, id)
+	}
+	for _, id := range special.after {
+		largest = max(largest, id)
+	}
+	return int(largest + 1)
+}
+
+// pad is the id that fills a batch up.
+func (v vocabulary) pad(f *file) int64 {
+	if f.Padding != nil {
+		return f.Padding.PadID
+	}
+	for _, name := range []string{"[PAD]", "<pad>", "<|padding|>"} {
+		for _, a := range f.AddedTokens {
+			if a.Content == name {
+				return a.ID
+			}
+		}
+		if id, ok := v[name]; ok {
+			return int64(id)
+		}
+	}
+	return 0
+}
+
+func hasOnlySpecial(added []addedToken) bool {
+	for _, a := range added {
+		if !a.Special {
+			return false
+		}
+	}
+	return true
+}
+
+// wordPieces makes the vocabulary of a WordPiece model.
+func (m *model) wordPieces() (vocabulary, *pieces, error) {
+	vocab, err := m.vocab()
+	if err != nil {
+		return nil, nil, err
+	}
+	unknown, prefix, maxChars := "[UNK]", "##", 100
+	if m.UnkToken != nil {
+		unknown = *m.UnkToken
+	}
+	if m.ContinuingSubwordPrefix != nil {
+		prefix = *m.ContinuingSubwordPrefix
+	}
+	if m.MaxInputCharsPerWord != nil {
+		maxChars = *m.MaxInputCharsPerWord
+	}
+	p, err := newPieces(vocab, prefix, unknown, maxChars)
+	return vocab, p, err
+}
+
+// bertSteps reads normalizer and pre_tokenizer; ok is false unless they are BERT's, which the fast path is for.
+func bertSteps(f *file, o Options) (b text.Bert, ok bool, err error) {
+	pre, err := typeOf(f.PreTokenizer)
+	if err != nil || pre != "BertPreTokenizer" {
+		return b, false, err
+	}
+	kind, err := typeOf(f.Normalizer)
+	if err != nil || kind != "BertNormalizer" && kind != "" {
+		return b, false, err
+	}
+	if kind == "" {
+		return text.Bert{LowercaseText: o.Lowercase != nil && *o.Lowercase}, true, nil
+	}
+	b, err = text.ParseBert(f.Normalizer, o.Lowercase)
+	return b, err == nil, err
+}
