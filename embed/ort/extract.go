@@ -9,27 +9,23 @@ import (
 	"io"
 )
 
-// maxUnpacked bounds what is read out of an archive while looking for a
-// member, in bytes. The real one unpacks to 245 MB.
-const maxUnpacked = 1 << 30
-
 // extract copies one member of a gzip-compressed tar archive to w. No name in
 // the archive is ever used as a path: the member is found by its exact name,
 // and the caller decides where it goes. It must be a regular file of exactly
-// size bytes.
-func extract(ctx context.Context, archive io.Reader, member string, size int64, w io.Writer) error {
+// size bytes. Not more than limit bytes are unpacked.
+func extract(ctx context.Context, archive io.Reader, member string, size, limit int64, w io.Writer) error {
 	z, err := gzip.NewReader(archive)
 	if err != nil {
 		return damaged(err)
 	}
 	defer z.Close()
-	bounded := &io.LimitedReader{R: contextReader{ctx, z}, N: maxUnpacked}
+	bounded := &io.LimitedReader{R: contextReader{ctx, z}, N: limit}
 	t := tar.NewReader(bounded)
 	for {
 		header, err := t.Next()
 		switch {
 		case bounded.N <= 0:
-			return fmt.Errorf("%w: it unpacks to more than %d bytes", ErrArchive, int64(maxUnpacked))
+			return fmt.Errorf("%w: it unpacks to more than %d bytes", ErrArchive, limit)
 		case errors.Is(err, io.EOF):
 			return fmt.Errorf("%w: it holds no %s", ErrArchive, member)
 		case err != nil:

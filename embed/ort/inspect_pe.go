@@ -42,31 +42,31 @@ func exportsEntryPoint(f *pe.File) bool {
 		return false // every supported Windows is 64-bit
 	}
 	const nameCount, nameTable = 24, 32 // offsets in the export directory, 40 bytes long
-	directory := at(f, header.DataDirectory[pe.IMAGE_DIRECTORY_ENTRY_EXPORT].VirtualAddress)
+	directory := at(f, header.DataDirectory[pe.IMAGE_DIRECTORY_ENTRY_EXPORT].VirtualAddress, 40)
 	if len(directory) < 40 {
 		return false
 	}
-	names := at(f, binary.LittleEndian.Uint32(directory[nameTable:]))
-	count := binary.LittleEndian.Uint32(directory[nameCount:])
-	for ; count > 0 && len(names) >= 4; count-- {
-		if bytes.HasPrefix(at(f, binary.LittleEndian.Uint32(names)), []byte(entryPoint+"\x00")) {
+	count := min(binary.LittleEndian.Uint32(directory[nameCount:]), 4096) // the real ones export fewer than ten
+	names := at(f, binary.LittleEndian.Uint32(directory[nameTable:]), 4*count)
+	for ; len(names) >= 4; names = names[4:] {
+		name := at(f, binary.LittleEndian.Uint32(names), uint32(len(entryPoint)+1))
+		if string(name) == entryPoint+"\x00" {
 			return true
 		}
-		names = names[4:]
 	}
 	return false
 }
 
-// at returns the bytes of the file from a virtual address to the end of its
-// section, or nothing.
-func at(f *pe.File, address uint32) []byte {
+// at returns length bytes of the file from a virtual address, fewer if its
+// section ends before that.
+func at(f *pe.File, address, length uint32) []byte {
 	for _, s := range f.Sections {
 		if address < s.VirtualAddress || address-s.VirtualAddress >= s.Size {
 			continue
 		}
-		offset := int64(address - s.VirtualAddress)
-		data := make([]byte, min(int64(s.Size)-offset, 64<<10)) // far more than a table or a name needs
-		n, _ := s.ReadAt(data, offset)
+		offset := address - s.VirtualAddress
+		data := make([]byte, min(s.Size-offset, length))
+		n, _ := s.ReadAt(data, int64(offset))
 		return data[:n]
 	}
 	return nil

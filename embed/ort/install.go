@@ -11,6 +11,10 @@ import (
 	"path/filepath"
 )
 
+// maxUnpacked bounds what is unpacked of the archive in search of the library,
+// in bytes. The real one unpacks to 220 MB.
+const maxUnpacked = 1 << 29
+
 // install extracts the pinned library from the archive and gives it its final
 // name once it is whole, verified and on the disk.
 func install(ctx context.Context, h *host, archive string, want pin, target string) (err error) {
@@ -30,7 +34,7 @@ func install(ctx context.Context, h *host, archive string, want pin, target stri
 		}
 	}()
 	sum := sha256.New()
-	if err := extract(ctx, in, want.member, want.size, io.MultiWriter(out, sum)); err != nil {
+	if err := extract(ctx, in, want.member, want.size, maxUnpacked, io.MultiWriter(out, sum)); err != nil {
 		switch {
 		case ctx.Err() != nil:
 			return interrupted(context.Cause(ctx))
