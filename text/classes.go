@@ -1,5 +1,7 @@
 package text
 
+import "unicode"
+
 // IsSpace reports whether c has the property White_Space, as Rust's char::is_whitespace does.
 func IsSpace(c rune) bool {
 	switch {
@@ -37,4 +39,12 @@ func isDropped(c rune) bool {
 		return c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7F
 	}
 	return dropped.has(c)
+}
+
+// IsWord reports whether c is part of a word in the sense of \w: letters, marks, digits, connectors, joiners.
+func IsWord(c rune) bool {
+	if c < 0x80 {
+		return c == '_' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+	}
+	return unicode.In(c, unicode.L, unicode.M, unicode.Nd, unicode.Nl, unicode.Pc, unicode.Other_Alphabetic, unicode.Join_Control)
 }

@@ -10,7 +10,7 @@ import (
 const (
 	spaceClass = `\t-\r \x{85}\p{Z}`
 	digitClass = `\p{Nd}`
-	wordClass  = `\p{L}\p{M}\p{Nd}\p{Pc}`
+	wordClass  = `\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE}\x{24B6}-\x{24E9}\x{1F130}-\x{1F149}\x{1F150}-\x{1F169}\x{1F170}-\x{1F189}`
 )
 
 // CompilePattern compiles a pattern of a tokenizer.json, written for Oniguruma, with Go's regexp. Classes get the meaning

@@ -1,7 +1,183 @@
 package tokenize
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+	"unicode/utf8"
 
+	"github.com/kindred-search/kindred/text"
+)
+
+// general is the path of every tokenizer that is not BERT's: added tokens, the declared normalizer, the declared
+// pre-tokenizer, the model.
+type general struct {
+	rawAdded    *addedTokens // found before normalising; nil: none
+	normalAdded *addedTokens // found after it; nil: none
+	normalizer  text.Normalizer
+	split       splitter
+	model       pieceModel
+	table       *wordTable
+	unknown     int32 // or none
+}
+
+// pieceModel gives the ids of one piece of text, which is never empty. It is safe for concurrent use.
+type pieceModel interface {
+	appendPiece(dst []int32, piece string) ([]int32, error)
+}
+
+// buildGeneral makes the general path and returns the vocabulary.
 func (t *Tokenizer) buildGeneral(f *file, m *model, o Options) (vocabulary, error) {
-	return nil, fmt.Errorf("%w: %s", ErrUnsupported, m.Type)
+	n, lowers, err := text.ParseNormalizer(f.Normalizer, o.Lowercase)
+	if err != nil {
+		return nil, fmt.Errorf("%w: its normalizer: %w; use a model with another tokenizer", kindOf(err), err)
+	}
+	g := &general{normalizer: n, table: newWordTable(), unknown: none}
+	if g.split, err = parsePreTokenizer(f.PreTokenizer); err != nil {
+		return nil, err
+	}
+	vocab, err := g.setModel(m, specialContent(f.AddedTokens))
+	if err != nil {
+		return nil, err
+	}
+	if g.rawAdded, err = newAddedTokens(f.AddedTokens, false, n); err != nil {
+		return nil, err
+	}
+	if g.normalAdded, err = newAddedTokens(f.AddedTokens, true, n); err != nil {
+		return nil, err
+	}
+	t.content, t.lowercase = g, lowers
+	return vocab, nil
+}
+
+// kindOf tells a normalizer that we do not know from one that is broken.
+func kindOf(err error) error {
+	if errors.Is(err, text.ErrUnknownStep) {
+		return ErrUnsupported
+	}
+	return ErrMalformed
+}
+
+// setModel makes the model; pieces that spell a special token are left out of it.
+func (g *general) setModel(m *model, special map[string]bool) (vocab vocabulary, err error) {
+	switch m.Type {
+	case "BPE":
+		var b *bpe
+		if vocab, b, err = m.bpe(special); err == nil {
+			g.model, g.unknown = b, b.unknown
+		}
+	case "Unigram":
+		var u *unigram
+		if vocab, u, err = m.unigram(special); err == nil {
+			g.model, g.unknown = u, u.unknown
+		}
+	case "WordPiece":
+		var p *pieces
+		if vocab, p, err = m.wordPieces(special); err == nil {
+			g.model, g.unknown = p, p.unknown
+		}
+	case "WordLevel":
+		var w *wordLevel
+		if vocab, w, err = m.wordLevel(special); err == nil {
+			g.model, g.unknown = w, w.unknown
+		}
+	default:
+		err = fmt.Errorf("%w: the model %q is not known here; known are WordPiece, BPE, Unigram and WordLevel", ErrUnsupported, m.Type)
+	}
+	return vocab, err
+}
+
+const (
+	// bytesPerID is how much text is read at first for each id wanted: English has 4 to 6 bytes in a token.
+	bytesPerID = 16
+	// margin is how many ids at the end of a beginning are not trusted: where a text is cut, the pieces around the cut
+	// can be others than in the whole text.
+	margin = 64
+)
+
+// appendContent implements contentEncoder. Of a long text only a beginning is read, four times as much each time that it
+// gave too few ids.
+func (g *general) appendContent(dst []int64, s string, limit int) (Result, error) {
+	end := len(s)
+	if limit < len(s)/bytesPerID-margin {
+		end = safeEnd(s, (limit+margin)*bytesPerID)
+	}
+	for {
+		ids, err := g.encode(text.Valid(s[:end]))
+		if err != nil {
+			return Result{IDs: dst}, err
+		}
+		if end < len(s) && len(ids) < limit+margin {
+			end = safeEnd(s, 4*end)
+			continue
+		}
+		r := Result{IDs: dst, Truncated: len(ids) > limit}
+		for _, id := range ids[:min(limit, len(ids))] {
+			if id != g.unknown {
+				r.Known++
+			}
+			r.IDs = append(r.IDs, int64(id))
+		}
+		return r, nil
+	}
+}
+
+// safeEnd is a place near end, or the end of s, where s can be cut: between words if there is such a place not far
+// before, else between two code points.
+func safeEnd(s string, end int) int {
+	if end >= len(s) {
+		return len(s)
+	}
+	isLetter := func(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
+	for i := end; i > max(1, end-1024); i-- {
+		if s[i] == ' ' && isLetter(s[i-1]) && isLetter(s[i+1]) {
+			return i
+		}
+	}
+	for end < len(s) && !utf8.RuneStart(s[end]) {
+		end++
+	}
+	return end
+}
+
+// encode gives the ids of a whole text.
+func (g *general) encode(s string) (ids []int32, err error) {
+	var parts []string
+	for _, raw := range g.rawAdded.cut(nil, s, true) {
+		if raw.id != none {
+			ids = append(ids, raw.id)
+			continue
+		}
+		for _, normal := range g.normalAdded.cut(nil, g.normalizer.Normalize(raw.text), raw.start) {
+			if normal.id != none {
+				ids = append(ids, normal.id)
+				continue
+			}
+			parts = g.split(parts[:0], normal.text, normal.start)
+			for _, piece := range parts {
+				if ids, err = g.appendPiece(ids, piece); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	return ids, nil
+}
+
+// appendPiece asks the table, then the model.
+func (g *general) appendPiece(dst []int32, piece string) ([]int32, error) {
+	if len(piece) > maxKey {
+		return g.model.appendPiece(dst, piece)
+	}
+	key := keyAtEnd(piece)
+	if w := g.table.find(&key); w != nil {
+		return append(dst, w.ids[:w.count]...), nil
+	}
+	before := len(dst)
+	dst, err := g.model.appendPiece(dst, piece)
+	if ids := dst[before:]; err == nil && len(ids) <= maxWordIDs {
+		w := &word{key: key, count: uint8(len(ids))}
+		copy(w.ids[:], ids)
+		g.table.add(w)
+	}
+	return dst, err
 }

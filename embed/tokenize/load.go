@@ -54,7 +54,7 @@ func (t *Tokenizer) build(f *file, m *model, o Options) (vocabulary, error) {
 			return nil, err
 		}
 		if ok {
-			vocab, p, err := m.wordPieces()
+			vocab, p, err := m.wordPieces(specialContent(f.AddedTokens))
 			if err != nil {
 				return nil, err
 			}
@@ -104,6 +104,17 @@ func (v vocabulary) pad(f *file) int64 {
 	return 0
 }
 
+// specialContent is what the special tokens look like as text.
+func specialContent(added []addedToken) map[string]bool {
+	special := map[string]bool{}
+	for _, a := range added {
+		if a.Special {
+			special[a.Content] = true
+		}
+	}
+	return special
+}
+
 func hasOnlySpecial(added []addedToken) bool {
 	for _, a := range added {
 		if !a.Special {
@@ -111,26 +122,6 @@ func hasOnlySpecial(added []addedToken) bool {
 		}
 	}
 	return true
-}
-
-// wordPieces makes the vocabulary of a WordPiece model.
-func (m *model) wordPieces() (vocabulary, *pieces, error) {
-	vocab, err := m.vocab()
-	if err != nil {
-		return nil, nil, err
-	}
-	unknown, prefix, maxChars := "[UNK]", "##", 100
-	if m.UnkToken != nil {
-		unknown = *m.UnkToken
-	}
-	if m.ContinuingSubwordPrefix != nil {
-		prefix = *m.ContinuingSubwordPrefix
-	}
-	if m.MaxInputCharsPerWord != nil {
-		maxChars = *m.MaxInputCharsPerWord
-	}
-	p, err := newPieces(vocab, prefix, unknown, maxChars)
-	return vocab, p, err
 }
 
 // bertSteps reads normalizer and pre_tokenizer; ok is false unless they are BERT's, which the fast path is for.

@@ -107,3 +107,18 @@ func (t *trie) longest(root uint32, s []byte) (id int32, length int) {
 	}
 	return id, length
 }
+
+// each calls found with the id and the length of every piece below root with which s begins, shortest first.
+func (t *trie) each(root uint32, s string, found func(id int32, length int)) {
+	node := root
+	for i := range len(s) {
+		next, ok := t.next(node, s[i])
+		if !ok {
+			return
+		}
+		node = next
+		if t.ids[node] != none {
+			found(t.ids[node], i+1)
+		}
+	}
+}

@@ -1,8 +1,6 @@
 package tokenize
 
 import (
-	"fmt"
-	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -137,15 +135,15 @@ func (w *wordPiece) match(sc *scratch, run string) {
 		}
 		isPunct := text.IsPunct(c)
 		if isPunct || text.IsSpace(c) {
-			sc.ids = w.pieces.append(sc.ids, s[start:i])
+			sc.ids = w.pieces.appendWord(sc.ids, s[start:i])
 			if isPunct {
-				sc.ids = w.pieces.append(sc.ids, s[i:i+size])
+				sc.ids = w.pieces.appendWord(sc.ids, s[i:i+size])
 			}
 			start = i + size
 		}
 		i += size
 	}
-	sc.ids = w.pieces.append(sc.ids, s[start:])
+	sc.ids = w.pieces.appendWord(sc.ids, s[start:])
 	if cap(sc.normal) > 4*maxPart {
 		sc.normal = nil
 	}
@@ -184,52 +182,4 @@ func (w *wordPiece) partEnd(s string, i int) int {
 		i += size
 	}
 	return i
-}
-
-// pieces is a WordPiece vocabulary.
-type pieces struct {
-	trie     *trie // root 0: pieces that begin a word, root 1: pieces that continue one
-	unknown  int32
-	maxChars int // a longer word is unknown
-}
-
-// newPieces makes the vocabulary; prefix marks the pieces that continue a word ("##").
-func newPieces(vocab map[string]int32, prefix, unknown string, maxChars int) (*pieces, error) {
-	id, ok := vocab[unknown]
-	if !ok {
-		return nil, fmt.Errorf("%w: its unknown token %q is not in the vocabulary", ErrMalformed, unknown)
-	}
-	p := &pieces{trie: newTrie(2), unknown: id, maxChars: maxChars}
-	for piece, id := range vocab {
-		if err := p.trie.add(0, piece, id); err != nil {
-			return nil, err
-		}
-		if rest, ok := strings.CutPrefix(piece, prefix); ok {
-			if err := p.trie.add(1, rest, id); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return p, nil
-}
-
-// append appends the ids of one word: greedy longest match, all of it or the unknown token.
-func (p *pieces) append(dst []int32, word []byte) []int32 {
-	if len(word) == 0 {
-		return dst
-	}
-	if len(word) > p.maxChars && utf8.RuneCount(word) > p.maxChars {
-		return append(dst, p.unknown)
-	}
-	before := len(dst)
-	root := uint32(0)
-	for len(word) > 0 {
-		id, n := p.trie.longest(root, word)
-		if n == 0 {
-			return append(dst[:before], p.unknown)
-		}
-		dst = append(dst, id)
-		word, root = word[n:], 1
-	}
-	return dst
 }

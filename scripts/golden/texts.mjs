@@ -104,6 +104,8 @@ function mixtures() {
   return out;
 }
 
+const addedTokens = ["a|||EMAIL|||b |||EMAIL||| c |||EMAIL|||", "x <kept>  y<kept>z <kept>", "one  two   three    four     five      six", "  <kept>  |||EMAIL|||  ", "é|||EMAIL||| e\u0301  e"];
+
 const given = [
   ...sentences.map((t) => ["sentence", t]),
   ...accents.flatMap((t) => [["accents", t], ["accents, decomposed", t.normalize("NFD")]]),
@@ -116,6 +118,7 @@ const given = [
   ...chemistry.map((t) => ["chemistry", t]),
   ...marks.map((t) => ["marks", t]),
   ...mixtures().map((t) => ["mixture", t]),
+  ...addedTokens.map((t) => ["added tokens", t]),
   ["empty", ""], ["empty", " "], ["empty", "\n\t \u00a0\u3000"], ["empty", "\u200b\u00ad\ufeff"], ["empty", "\u0301\u0302"],
 ];
 
