@@ -1,0 +1,28 @@
+package models
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Manifest returns the model.json to be written beside the files of a model
+// of the catalog, which says what they do not (prefixes, or the pooling) and
+// what must be checked (the dimension); nil for the zero Model. The longest
+// input is left to the model's own files.
+func (m Model) Manifest() []byte {
+	if m == (Model{}) {
+		return nil
+	}
+	data, err := json.MarshalIndent(struct {
+		Name           string `json:"name"`
+		Pooling        string `json:"pooling,omitempty"`
+		QueryPrefix    string `json:"query_prefix,omitempty"`
+		DocumentPrefix string `json:"document_prefix,omitempty"`
+		Dimension      int    `json:"dimension,omitempty"`
+		Licence        string `json:"licence,omitempty"`
+	}{m.Name, m.Pooling, m.QueryPrefix, m.DocumentPrefix, m.Dimension, m.Licence}, "", "  ")
+	if err != nil {
+		panic(fmt.Sprintf("internal error: a struct of strings and numbers is not JSON: %v", err))
+	}
+	return append(data, '\n')
+}
