@@ -54,14 +54,40 @@ func benchmarkDocuments(b *testing.B, m *Model, texts []string) {
 	b.ReportMetric(float64(len(texts)*b.N)/b.Elapsed().Seconds(), "docs/s")
 }
 
-// BenchmarkBatchTokens is where defaultBatchTokens comes from.
+// BenchmarkBatchTokens is where defaultBatchTokens comes from: of the built-in
+// model, or of the folder that KINDRED_BENCH_MODEL names.
 func BenchmarkBatchTokens(b *testing.B) {
-	texts := dailyPapers(b, 4096)
-	for _, budget := range []int{512, 1024, 2048, 4096, 8192, 16384} {
+	for _, budget := range []int{128, 256, 512, 1024, 2048, 4096, 8192, 16384} {
 		b.Run(strconv.Itoa(budget), func(b *testing.B) {
-			benchmarkDocuments(b, openBuiltin(b, Options{BatchTokens: budget}), texts)
+			benchmarkOptions(b, Options{BatchTokens: budget})
 		})
 	}
+}
+
+// BenchmarkSplit is where one thread in each run comes from: all cores inside
+// one run after the other, against one core in each of as many runs.
+func BenchmarkSplit(b *testing.B) {
+	cores := runtime.GOMAXPROCS(0)
+	b.Run("runs", func(b *testing.B) { benchmarkOptions(b, Options{Workers: cores, ThreadsPerRun: 1}) })
+	b.Run("threads", func(b *testing.B) { benchmarkOptions(b, Options{Workers: 1, ThreadsPerRun: cores}) })
+	b.Run("both", func(b *testing.B) { benchmarkOptions(b, Options{Workers: cores, ThreadsPerRun: cores}) })
+}
+
+// benchmarkOptions measures the built-in model, or a slower one that
+// KINDRED_BENCH_MODEL names on fewer texts.
+func benchmarkOptions(b *testing.B, o Options) {
+	b.Helper()
+	dir := os.Getenv("KINDRED_BENCH_MODEL")
+	if dir == "" {
+		benchmarkDocuments(b, openBuiltin(b, o), dailyPapers(b, 4096))
+		return
+	}
+	m, err := Open(dir, o)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer m.Close()
+	benchmarkDocuments(b, m, dailyPapers(b, 256))
 }
 
 // BenchmarkQuery: one question, tokenizing included; its median is the figure.

@@ -24,24 +24,26 @@ type manifest struct {
 	Description    string  `json:"description"`
 }
 
-const manifestFile = "model.json"
+// ManifestFile is the name of our own file in a model's folder: pooling,
+// lengths and prefixes, above what the Hugging Face files say.
+const ManifestFile = "model.json"
 
 func readManifest(f folder) (manifest, error) {
 	var m manifest
-	data, err := f.read(manifestFile)
+	data, err := f.read(ManifestFile)
 	if err != nil || data == nil {
 		return m, err
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields() // a misspelt key would silently change every vector
 	if err := dec.Decode(&m); err != nil {
-		return m, fmt.Errorf("cannot read %s of %s: %w; correct it or take it away", manifestFile, f.name, err)
+		return m, fmt.Errorf("cannot read %s of %s: %w; correct it or take it away", ManifestFile, f.name, err)
 	}
 	if m.Pooling != "" && !m.Pooling.valid() {
-		return m, fmt.Errorf("%w: %s of %s declares pooling %q, need mean, cls, last or none", ErrUnsupported, manifestFile, f.name, m.Pooling)
+		return m, fmt.Errorf("%w: %s of %s declares pooling %q, need mean, cls, last or none", ErrUnsupported, ManifestFile, f.name, m.Pooling)
 	}
 	if m.MaxTokens < 0 || m.Dimension < 0 {
-		return m, fmt.Errorf("%w: %s of %s declares max_tokens %d and dimension %d, need numbers above 0", ErrUnsupported, manifestFile, f.name, m.MaxTokens, m.Dimension)
+		return m, fmt.Errorf("%w: %s of %s declares max_tokens %d and dimension %d, need numbers above 0", ErrUnsupported, ManifestFile, f.name, m.MaxTokens, m.Dimension)
 	}
 	return m, nil
 }

@@ -30,7 +30,7 @@ type Options struct {
 	ThreadsPerRun int
 
 	// BatchTokens is the most tokens of one batch, padding included.
-	// Default 4096.
+	// Default 512.
 	BatchTokens int
 }
 

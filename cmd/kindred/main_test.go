@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/kindred-search/kindred/embed/ort"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"kindred": main})
+}
+
+// TestScripts runs testdata/script: what a user types and what comes back.
+func TestScripts(t *testing.T) {
+	library := library(t)
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", e.WorkDir+"/home")
+			e.Setenv("KINDRED_MODELS", e.WorkDir+"/models")
+			e.Setenv("KINDRED_RUNTIME", library)
+			e.Setenv("HF_ENDPOINT", fakeHub(t))
+			e.Setenv("HF_TOKEN", "")
+			return nil
+		},
+	})
+}
+
+// library is the ONNX Runtime that the tests run with.
+func library(t *testing.T) string {
+	t.Helper()
+	lib, err := ort.Find(ort.Options{})
+	if err != nil {
+		t.Fatal(err) // `make test` brings it
+	}
+	return lib.Path
+}
+
+func TestExitCodes(t *testing.T) {
+	f := func(want int, message string, args ...string) {
+		t.Helper()
+		var out, errs bytes.Buffer
+		got := run(context.Background(), args, streams{strings.NewReader(""), &out, &errs})
+		if got != want || !strings.Contains(errs.String(), message) {
+			t.Errorf("kindred %s: exit code %d, error %q; need %d and %q", strings.Join(args, " "), got, errs.String(), want, message)
+		}
+		if want != exitGood && out.Len() > 0 {
+			t.Errorf("kindred %s: wrote %q to standard output", strings.Join(args, " "), out.String())
+		}
+		if strings.Count(errs.String(), "\n") > 1 {
+			t.Errorf("kindred %s: error is more than one line: %q", strings.Join(args, " "), errs.String())
+		}
+	}
+	f(exitGood, "", "version")
+	f(exitGood, "", "help")
+	f(exitUsage, `unknown command "serch"`, "serch")
+	f(exitUsage, "--nonsense", "embed", "--nonsense")
+	f(exitUsage, "unknown command", "embed", "a text")
+	f(exitUsage, "at least 1 arg", "eval")
+	f(exitUsage, "", "model", "add")
+	f(exitUsage, "", "model", "nonsense")
+	f(exitFailed, "no such file", "eval", "no-such-folder")
+	f(exitFailed, "/no/such/model", "embed", "--model", "/no/such/model")
+	f(exitFailed, "/no/such/library", "embed", "--runtime", "/no/such/library")
+}
+
+// A context that is done is how Ctrl-C arrives.
+func TestStopped(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	var out, errs bytes.Buffer
+	got := run(ctx, []string{"embed", "--runtime", library(t)}, streams{strings.NewReader("a graph\n"), &out, &errs})
+	if got != exitFailed || errs.String() != "kindred: stopped\n" {
+		t.Errorf("exit code %d, error %q; need %d and stopped", got, errs.String(), exitFailed)
+	}
+}
+
+// failingWriter is a full disk, or a pipe that nobody reads.
+type failingWriter struct{}
+
+func (failingWriter) Write([]byte) (int, error) { return 0, os.ErrClosed }
+
+func TestEmbedReportsThatItCannotWrite(t *testing.T) {
+	var errs bytes.Buffer
+	got := run(context.Background(), []string{"embed", "--runtime", library(t)}, streams{strings.NewReader("a graph\n"), failingWriter{}, &errs})
+	if got != exitFailed || !strings.Contains(errs.String(), "cannot write") {
+		t.Errorf("exit code %d, error %q", got, errs.String())
+	}
+}
