@@ -153,7 +153,7 @@ func (d *download) begin(a *answer, what string) error {
 		}
 		return passing{err: fmt.Errorf("%w: %s is shorter than what was there: run it again", ErrServer, what)}
 	default:
-		return d.client.fault(a.Response, d.repository, what)
+		return d.client.fault(a, d.repository, what)
 	}
 	d.expect.learn(a)
 	for _, size := range []int64{a.linkedSize, total} {

@@ -87,7 +87,7 @@ func (c *Client) tooLarge(name string, size int64) error {
 }
 
 // fetchFile brings one file.
-func (c *Client) fetchFile(ctx context.Context, r Repository, f File, root *os.Root, progress Progress) (err error) {
+func (c *Client) fetchFile(ctx context.Context, r Repository, f File, root *os.Root, progress Progress) error {
 	disk := filepath.FromSlash(f.Name)
 	full := filepath.Join(root.Name(), disk)
 	if size, ok := c.present(root, disk, f); ok {
@@ -101,10 +101,10 @@ func (c *Client) fetchFile(ctx context.Context, r Repository, f File, root *os.R
 	if err != nil {
 		return notWritten(full, f.Size, err)
 	}
-	keep := true // what has arrived is worth continuing
+	closed, keep := false, true // what has arrived is worth continuing
 	defer func() {
-		if e := out.Close(); e != nil && err == nil {
-			err = notWritten(full, 0, e)
+		if !closed {
+			out.Close() // an error is being returned already
 		}
 		if !keep {
 			root.Remove(disk + partSuffix)
@@ -139,6 +139,10 @@ func (c *Client) fetchFile(ctx context.Context, r Repository, f File, root *os.R
 		c.Log.Warn("the hub announced no hash; only the length could be checked", "file", f.Name)
 	}
 	if err := out.Sync(); err != nil {
+		return notWritten(full, 0, err)
+	}
+	closed = true // Windows renames no open file
+	if err := out.Close(); err != nil {
 		return notWritten(full, 0, err)
 	}
 	if err := root.Rename(disk+partSuffix, disk); err != nil {

@@ -362,6 +362,32 @@ func TestFetchRefusals(t *testing.T) {
 	}
 }
 
+// What a store refuses is no word of the hub's: its links expire, so the hub
+// is asked for another.
+func TestFetchStoreRefuses(t *testing.T) {
+	f := newHub(t)
+	f.add("m.onnx", noise(13, 1000), true)
+	expired := 1
+	f.before = func(w http.ResponseWriter, r *http.Request, server string, n int) bool {
+		if server == "store" && n <= expired {
+			w.WriteHeader(http.StatusForbidden)
+			return true
+		}
+		return false
+	}
+	dir := t.TempDir()
+	if err := fetchAll(t, f.client(), dir); err != nil {
+		t.Fatal(err)
+	}
+	wantFiles(t, dir, f.files)
+	expired = 1 << 30
+	err := fetchAll(t, f.client(), t.TempDir())
+	wantError(t, err, ErrServer, "403", "m.onnx", strings.TrimPrefix(f.store.URL, "http://"))
+	if errors.Is(err, ErrRefused) {
+		t.Errorf("the store's refusal is taken for the hub's: %v", err)
+	}
+}
+
 func TestFetchWaits(t *testing.T) {
 	for name, tt := range map[string]struct {
 		header map[string]string

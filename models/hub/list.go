@@ -83,7 +83,7 @@ func (c *Client) List(ctx context.Context, r Repository) (Listing, error) {
 		}
 		defer a.Body.Close()
 		if a.StatusCode != http.StatusOK {
-			return 0, c.fault(a.Response, r, r.Name)
+			return 0, c.fault(a, r, r.Name)
 		}
 		l, err = readListing(a.Body, r)
 		return 0, err

@@ -17,6 +17,7 @@ type answer struct {
 	linkedETag string // X-Linked-Etag: the hash of a large file, before the redirect to where it is stored
 	linkedSize int64  // X-Linked-Size; -1 if not sent
 	ownETag    string // ETag of the endpoint's own last response: the hash of a small file
+	own        bool   // the last response is the endpoint's own
 }
 
 // maxHops bounds redirects: a renamed repository, a cache and a store make three.
@@ -59,7 +60,7 @@ func (c *Client) get(ctx context.Context, address string, header http.Header) (*
 		a.note(resp, own)
 		location := resp.Header.Get("Location")
 		if resp.StatusCode < 300 || resp.StatusCode > 399 || resp.StatusCode == http.StatusNotModified || location == "" {
-			a.Response = resp
+			a.Response, a.own = resp, own
 			return a, nil
 		}
 		resp.Body.Close()
@@ -98,12 +99,16 @@ func bareETag(tag string) string {
 
 // fault turns a status that is not success into an error, a passing one where
 // it is worth asking again.
-func (c *Client) fault(resp *http.Response, r Repository, what string) error {
-	err := c.refusal(resp, r, what)
-	switch resp.StatusCode {
+func (c *Client) fault(a *answer, r Repository, what string) error {
+	if !a.own { // a store's word says nothing about the hub's; its links expire, and the hub gives new ones
+		return passing{err: fmt.Errorf("%w: status %d for %s from %s, where the hub keeps it: run it again later, or %s",
+			ErrServer, a.StatusCode, what, a.Request.URL.Host, byHand), after: retryAfter(a.Header)}
+	}
+	err := c.refusal(a.Response, r, what)
+	switch a.StatusCode {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
 		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return passing{err: err, after: retryAfter(resp.Header)}
+		return passing{err: err, after: retryAfter(a.Header)}
 	}
 	return err
 }
