@@ -2,7 +2,9 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -22,6 +24,8 @@ const (
 	longPause  = 30 * time.Second
 	maxPause   = 5 * time.Minute // a server that asks for more is given up on
 	worthwhile = 1 << 20         // bytes that make an attempt count as progress
+
+	unreachableRetries = 2 // 3 seconds: who is offline wants to hear it soon
 )
 
 // again calls attempt until it succeeds, fails for good, or has failed
@@ -44,7 +48,11 @@ func (c *Client) again(ctx context.Context, what string, attempt func() (brought
 			failures = 0
 		}
 		failures++
-		if failures > c.Retries {
+		limit := c.Retries
+		if unreachable(p.err) {
+			limit = min(limit, unreachableRetries)
+		}
+		if failures > limit {
 			return p.err
 		}
 		pause := min(firstPause<<(failures-1), longPause)
@@ -59,6 +67,13 @@ func (c *Client) again(ctx context.Context, what string, attempt func() (brought
 			return interrupted(ctx, what)
 		}
 	}
+}
+
+// unreachable reports whether not even a connection was made.
+func unreachable(err error) bool {
+	var op *net.OpError
+	var dns *net.DNSError
+	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial"
 }
 
 // retryAfter reads a Retry-After header (RFC 9110, 10.2.3): seconds, or a
