@@ -16,7 +16,7 @@ import (
 type folder struct {
 	fsys fs.FS
 	dir  string // on disk; empty for any other fs.FS
-	name string // for messages
+	name string // what the model is called unless it names itself
 }
 
 // graphFile returns the graph's path in the folder: the one that model.json
@@ -24,7 +24,7 @@ type folder struct {
 func (f folder) graphFile(declared string) (string, error) {
 	if declared != "" {
 		if !f.has(declared) {
-			return "", fmt.Errorf("%w: %s has no %s, which its model.json names as the graph; correct \"file\" there or bring the file", ErrNoModel, f.name, declared)
+			return "", fmt.Errorf("%w: %s has no %s, which its model.json names as the graph; correct \"file\" there or bring the file", ErrNoModel, f, declared)
 		}
 		return declared, nil
 	}
@@ -35,15 +35,15 @@ func (f folder) graphFile(declared string) (string, error) {
 	}
 	found, err := fs.Glob(f.fsys, "onnx/model*.onnx")
 	if err != nil {
-		return "", fmt.Errorf("cannot list %s/onnx: %w", f.name, err)
+		return "", fmt.Errorf("cannot list %s/onnx: %w", f, err)
 	}
 	switch len(found) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return "", fmt.Errorf("%w: %s has neither model.onnx nor onnx/model*.onnx; export the model to ONNX, or name the graph as \"file\" in a model.json there", ErrNoModel, f.name)
+		return "", fmt.Errorf("%w: %s has neither model.onnx nor onnx/model*.onnx; export the model to ONNX, or name the graph as \"file\" in a model.json there", ErrNoModel, f)
 	}
-	return "", fmt.Errorf("%w: %s has %s and none called model.onnx; name the one to use as \"file\" in a model.json there", ErrNoModel, f.name, strings.Join(found, ", "))
+	return "", fmt.Errorf("%w: %s has %s and none called model.onnx; name the one to use as \"file\" in a model.json there", ErrNoModel, f, strings.Join(found, ", "))
 }
 
 // weightFiles returns every file whose bytes are the model's weights: the
@@ -54,7 +54,7 @@ func (f folder) weightFiles(graph string) ([]string, error) {
 	dir := path.Dir(graph)
 	entries, err := fs.ReadDir(f.fsys, dir)
 	if err != nil {
-		return nil, fmt.Errorf("cannot list %s in %s: %w", dir, f.name, err)
+		return nil, fmt.Errorf("cannot list %s in %s: %w", dir, f, err)
 	}
 	stem := path.Base(graph)
 	for _, e := range entries {
@@ -79,10 +79,18 @@ func (f folder) read(name string) ([]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot read %s of %s: %w", name, f.name, err)
+		return nil, fmt.Errorf("cannot read %s of %s: %w", name, f, err)
 	}
 	return data, nil
 }
 
 // path returns where ONNX Runtime finds a file of a folder on disk.
 func (f folder) path(name string) string { return filepath.Join(f.dir, filepath.FromSlash(name)) }
+
+// String is the folder as messages name it.
+func (f folder) String() string {
+	if f.dir != "" {
+		return f.dir
+	}
+	return f.name
+}

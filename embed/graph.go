@@ -27,30 +27,30 @@ const (
 func readGraph(f folder, s Settings) (graph, error) {
 	ins, outs, err := inspect(f, s.file)
 	if err != nil {
-		return graph{}, fmt.Errorf("cannot load %s of %s: %w; the file is no ONNX graph or is damaged: export it or add the model again", s.file, f.name, err)
+		return graph{}, fmt.Errorf("cannot load %s of %s: %w; the file is no ONNX graph or is damaged: export it or add the model again", s.file, f, err)
 	}
 	g := graph{}
 	for _, in := range ins {
 		switch in.Name {
 		case inputIDs, attentionMask, tokenTypeIDs:
 		default:
-			return g, fmt.Errorf("%w: the graph of %s takes an input %q, need %s, %s and %s at most", ErrUnsupported, f.name, in.Name, inputIDs, attentionMask, tokenTypeIDs)
+			return g, fmt.Errorf("%w: the graph of %s takes an input %q, need %s, %s and %s at most", ErrUnsupported, f, in.Name, inputIDs, attentionMask, tokenTypeIDs)
 		}
 		if in.DataType != onnx.TensorElementDataTypeInt64 {
-			return g, fmt.Errorf("%w: the graph of %s takes %s as %s, need int64; export it with int64 inputs", ErrUnsupported, f.name, in.Name, in.DataType)
+			return g, fmt.Errorf("%w: the graph of %s takes %s as %s, need int64; export it with int64 inputs", ErrUnsupported, f, in.Name, in.DataType)
 		}
 		g.inputs = append(g.inputs, in.Name)
 	}
 	out, err := chooseOutput(outs, s)
 	if err != nil {
-		return g, fmt.Errorf("%w: the graph of %s %w", ErrUnsupported, f.name, err)
+		return g, fmt.Errorf("%w: the graph of %s %w", ErrUnsupported, f, err)
 	}
 	if out.DataType != onnx.TensorElementDataTypeFloat {
-		return g, fmt.Errorf("%w: the graph of %s gives %s as %s, need float32; export it with float32 outputs", ErrUnsupported, f.name, out.Name, out.DataType)
+		return g, fmt.Errorf("%w: the graph of %s gives %s as %s, need float32; export it with float32 outputs", ErrUnsupported, f, out.Name, out.DataType)
 	}
 	g.output, g.rank = out.Name, len(out.Dimensions)
 	if g.rank != 2 && g.rank != 3 {
-		return g, fmt.Errorf("%w: the graph of %s gives %s with shape %s, need [texts, dimension] or [texts, tokens, dimension]", ErrUnsupported, f.name, out.Name, out.Dimensions)
+		return g, fmt.Errorf("%w: the graph of %s gives %s with shape %s, need [texts, dimension] or [texts, tokens, dimension]", ErrUnsupported, f, out.Name, out.Dimensions)
 	}
 	if last := out.Dimensions[g.rank-1]; last > 0 {
 		g.dimension = int(last)

@@ -43,12 +43,12 @@ func identify(f folder, s Settings, tokenizer []byte) (string, error) {
 func (f folder) sum(name string) ([]byte, error) {
 	file, err := f.fsys.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("cannot open %s of %s: %w", name, f.name, err)
+		return nil, fmt.Errorf("cannot open %s of %s: %w", name, f, err)
 	}
 	defer file.Close()
 	h := sha256.New()
 	if _, err := io.Copy(h, file); err != nil {
-		return nil, fmt.Errorf("cannot read %s of %s: %w", name, f.name, err)
+		return nil, fmt.Errorf("cannot read %s of %s: %w", name, f, err)
 	}
 	return h.Sum(nil), nil
 }

@@ -37,13 +37,13 @@ func readManifest(f folder) (manifest, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields() // a misspelt key would silently change every vector
 	if err := dec.Decode(&m); err != nil {
-		return m, fmt.Errorf("cannot read %s of %s: %w; correct it or take it away", ManifestFile, f.name, err)
+		return m, fmt.Errorf("cannot read %s of %s: %w; correct it or take it away", ManifestFile, f, err)
 	}
 	if m.Pooling != "" && !m.Pooling.valid() {
-		return m, fmt.Errorf("%w: %s of %s declares pooling %q, need mean, cls, last or none", ErrUnsupported, ManifestFile, f.name, m.Pooling)
+		return m, fmt.Errorf("%w: %s of %s declares pooling %q, need mean, cls, last or none", ErrUnsupported, ManifestFile, f, m.Pooling)
 	}
 	if m.MaxTokens < 0 || m.Dimension < 0 {
-		return m, fmt.Errorf("%w: %s of %s declares max_tokens %d and dimension %d, need numbers above 0", ErrUnsupported, ManifestFile, f.name, m.MaxTokens, m.Dimension)
+		return m, fmt.Errorf("%w: %s of %s declares max_tokens %d and dimension %d, need numbers above 0", ErrUnsupported, ManifestFile, f, m.MaxTokens, m.Dimension)
 	}
 	return m, nil
 }

@@ -85,11 +85,11 @@ func open(f folder, o Options) (_ *Model, err error) {
 		return nil, err
 	}
 	if m.rawTokens == nil {
-		return nil, fmt.Errorf("%w: %s has no tokenizer.json; convert its tokenizer with Hugging Face's tokenizers library", ErrNoModel, f.name)
+		return nil, fmt.Errorf("%w: %s has no tokenizer.json; convert its tokenizer with Hugging Face's tokenizers library", ErrNoModel, f)
 	}
 	m.tokenizer, err = tokenize.Load(m.rawTokens, tokenize.Options{Lowercase: m.settings.lowercase})
 	if err != nil {
-		return nil, fmt.Errorf("cannot load the tokenizer of %s: %w", f.name, err)
+		return nil, fmt.Errorf("cannot load the tokenizer of %s: %w", f, err)
 	}
 	if m.library, err = ort.Find(ort.Options{Path: o.Runtime}); err != nil {
 		return nil, err
@@ -140,16 +140,16 @@ func (m *Model) probe() error {
 	last := m.tokenizer.VocabSize() - 1
 	shape, err := m.session.probe([]int64{int64(last)})
 	if err != nil {
-		return fmt.Errorf("%w: the graph of %s fails on token id %d, the largest of its tokenizer.json: %w; the two are of different models: add the model again", ErrMismatch, m.folder.name, last, err)
+		return fmt.Errorf("%w: the graph of %s fails on token id %d, the largest of its tokenizer.json: %w; the two are of different models: add the model again", ErrMismatch, m.folder, last, err)
 	}
 	g := &m.session.graph
 	if len(shape) != g.rank || shape[0] != 1 || (g.rank == 3 && shape[1] != 1) {
-		return fmt.Errorf("%w: the graph of %s gave shape %s for one text of one token, need %d axes with the texts first", ErrUnsupported, m.folder.name, shape, g.rank)
+		return fmt.Errorf("%w: the graph of %s gave shape %s for one text of one token, need %d axes with the texts first", ErrUnsupported, m.folder, shape, g.rank)
 	}
 	got := int(shape[g.rank-1])
 	for _, declared := range []int{g.dimension, m.settings.dimension} {
 		if declared != 0 && declared != got {
-			return fmt.Errorf("%w: %s gives vectors of %d components and declares %d; correct \"dimension\" in model.json or add the model again", ErrMismatch, m.folder.name, got, declared)
+			return fmt.Errorf("%w: %s gives vectors of %d components and declares %d; correct \"dimension\" in model.json or add the model again", ErrMismatch, m.folder, got, declared)
 		}
 	}
 	g.dimension = got

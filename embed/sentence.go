@@ -33,14 +33,14 @@ func readSentenceTransformers(f folder) (sentenceTransformers, error) {
 		switch kind {
 		case "Transformer", "StaticEmbedding":
 			if i != 0 {
-				return st, fmt.Errorf("%w: modules.json of %s has %s as module %d, need it first", ErrUnsupported, f.name, kind, i)
+				return st, fmt.Errorf("%w: modules.json of %s has %s as module %d, need it first", ErrUnsupported, f, kind, i)
 			}
 		case "Pooling":
 			poolingDir = m.Path
 		case "Normalize":
 			st.normalize = true
 		default:
-			return st, fmt.Errorf("%w: modules.json of %s asks for a %s module, which would be left out; export the model with it inside the graph, and declare \"pooling\": \"none\" in a model.json without modules.json", ErrUnsupported, f.name, kind)
+			return st, fmt.Errorf("%w: modules.json of %s asks for a %s module, which would be left out; export the model with it inside the graph, and declare \"pooling\": \"none\" in a model.json without modules.json", ErrUnsupported, f, kind)
 		}
 	}
 	var err error
@@ -85,7 +85,7 @@ func readPooling(f folder, name string) (Pooling, error) {
 	case len(chosen) == 1 && known[chosen[0]] != "":
 		return known[chosen[0]], nil
 	}
-	return "", fmt.Errorf("%w: %s of %s asks for %s, need one of mean, cls or last token", ErrUnsupported, name, f.name, strings.Join(chosen, " with "))
+	return "", fmt.Errorf("%w: %s of %s asks for %s, need one of mean, cls or last token", ErrUnsupported, name, f, strings.Join(chosen, " with "))
 }
 
 func poolingByName(f folder, name string) (Pooling, error) {
@@ -97,7 +97,7 @@ func poolingByName(f folder, name string) (Pooling, error) {
 	case "lasttoken":
 		return PoolingLast, nil
 	}
-	return "", fmt.Errorf("%w: %s asks for pooling %q, need mean, cls or lasttoken", ErrUnsupported, f.name, name)
+	return "", fmt.Errorf("%w: %s asks for pooling %q, need mean, cls or lasttoken", ErrUnsupported, f, name)
 }
 
 // readPrompts reads the prefixes: the prompts called query and document (or

@@ -39,7 +39,7 @@ func newSession(f folder, file string, g graph, padID int64, threads int) (*sess
 	}
 	run, err := loadGraph(f, file, g, o)
 	if err != nil {
-		return nil, fmt.Errorf("cannot load %s of %s: %w; export it or add the model again", file, f.name, err)
+		return nil, fmt.Errorf("cannot load %s of %s: %w; export it or add the model again", file, f, err)
 	}
 	return &session{run: run, graph: g, padID: padID}, nil
 }

@@ -129,7 +129,7 @@ func readJSON(f folder, name string, v any) error {
 		return err
 	}
 	if err := json.Unmarshal(data, v); err != nil {
-		return fmt.Errorf("cannot read %s of %s: %w; the file is damaged: add the model again", name, f.name, err)
+		return fmt.Errorf("cannot read %s of %s: %w; the file is damaged: add the model again", name, f, err)
 	}
 	return nil
 }

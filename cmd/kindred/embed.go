@@ -29,6 +29,9 @@ wrong goes to standard error, and the exit code is 1.`,
 				return err
 			}
 			defer m.Close()
+			if isTerminal(c.InOrStdin()) {
+				fmt.Fprintln(c.ErrOrStderr(), "Type one text per line; Ctrl-D ends.")
+			}
 			return embedLines(c.Context(), m, query, streams{c.InOrStdin(), c.OutOrStdout(), c.ErrOrStderr()})
 		},
 	}

@@ -37,7 +37,7 @@ func modelDir(name string) (string, error) {
 	}
 	known, err := models.Find(name)
 	if err != nil {
-		return "", fmt.Errorf("no model %q among the added ones in %s: %w", name, added, err)
+		return "", fmt.Errorf("%w; added models are in %s", err, added)
 	}
 	return "", fmt.Errorf("the model %s is known but not on this machine: bring it with `kindred model add %s`", known.Name, known.Name)
 }

@@ -26,8 +26,8 @@ func newRoot(s streams) *cobra.Command {
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usageError{err, c.CommandPath()} })
-	root.PersistentFlags().StringVar(&global.model, "model", "", "model to use: a name of `kindred model list`, or a folder (default: the built-in one)")
-	root.PersistentFlags().StringVar(&global.runtime, "runtime", "", "ONNX Runtime library, a file or its folder (default: found, see `kindred setup`; environment KINDRED_RUNTIME)")
+	root.PersistentFlags().StringVar(&global.model, "model", "", "model to use, a `NAME` of kindred model list or a folder (default: the built-in one)")
+	root.PersistentFlags().StringVar(&global.runtime, "runtime", "", "`PATH` of ONNX Runtime's library or its folder (default: found, see kindred setup; environment KINDRED_RUNTIME)")
 	root.AddCommand(
 		newSetup(&global),
 		newEmbed(&global),
@@ -52,7 +52,10 @@ func (u usageError) Unwrap() error { return u.error }
 func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if err := check(c, args); err != nil {
-			return usageError{err, c.CommandPath()}
+			if c.HasSubCommands() { // what cobra says of an unknown command names the near ones
+				return usageError{err, c.CommandPath()}
+			}
+			return wrongUsage(c, "the call is `%s`, got %d arguments", c.UseLine(), len(args))
 		}
 		return nil
 	}

@@ -3,6 +3,7 @@ package tokenize
 import (
 	"errors"
 	"fmt"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/kindred-search/kindred/text"
@@ -89,8 +90,8 @@ func (g *general) setModel(m *model, special map[string]bool) (vocab vocabulary,
 const (
 	// bytesPerID is how much text is read at first for each id wanted: English has 4 to 6 bytes in a token.
 	bytesPerID = 16
-	// margin is how many ids at the end of a beginning are not trusted: where a text is cut, the pieces around the cut
-	// can be others than in the whole text.
+	// margin is how many ids at the end of a beginning are not trusted, in case a normalizer's pattern or a piece of the
+	// vocabulary reaches over the cut after all.
 	margin = 64
 )
 
@@ -121,22 +122,28 @@ func (g *general) appendContent(dst []int64, s string, limit int) (Result, error
 	}
 }
 
-// safeEnd is a place near end, or the end of s, where s can be cut: between words if there is such a place not far
-// before, else between two code points.
+// maxStretch is how far a place between two words is looked for. Text that goes on for longer without a space between two
+// letters is cut anywhere; then, and only then, can the last ids before the limit depend on what was not read.
+const maxStretch = 256 << 10
+
+// safeEnd is the first place at or after end where s can be cut without changing the ids before it: before a space or a
+// line end that has a letter on either side. No tokenizer joins across such a place.
 func safeEnd(s string, end int) int {
-	if end >= len(s) {
-		return len(s)
-	}
-	isLetter := func(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
-	for i := end; i > max(1, end-1024); i-- {
-		if s[i] == ' ' && isLetter(s[i-1]) && isLetter(s[i+1]) {
+	for i := end; i < len(s)-1 && i < end+maxStretch; i++ {
+		if s[i] != ' ' && s[i] != '\n' {
+			continue
+		}
+		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		after, _ := utf8.DecodeRuneInString(s[i+1:])
+		if unicode.IsLetter(before) && unicode.IsLetter(after) {
 			return i
 		}
 	}
+	end += maxStretch
 	for end < len(s) && !utf8.RuneStart(s[end]) {
 		end++
 	}
-	return end
+	return min(end, len(s))
 }
 
 // encode gives the ids of a whole text.

@@ -97,11 +97,19 @@ func TestIDsAreThoseOfHuggingFace(t *testing.T) {
 	g, texts := readGolden(t)
 	for _, want := range g.Tokenizers {
 		t.Run(want.Name, func(t *testing.T) {
+			t.Parallel()
 			tok := readTokenizer(t, want.File, want.Replace)
 			for i, text := range texts {
+				long := len(text) > 100_000
+				if long && len(want.Replace) > 0 {
+					continue // once for each file is enough
+				}
 				for _, turn := range []string{"first met", "met before"} {
 					if got := spell(idsOf(t, tok, text, 0), want.IDs[i]); got != want.IDs[i] {
 						t.Errorf("%s %.80q, %s:\n got %.300s\nwant %.300s", g.Texts[i].Name, text, turn, got, want.IDs[i])
+					}
+					if long {
+						break
 					}
 				}
 			}

@@ -37,6 +37,9 @@ func load(data []byte, o Options) (*Tokenizer, error) {
 		}
 		t.maxTokens = max(tr.MaxLength, 0)
 	}
+	if f.Padding != nil && f.Padding.PadID < 0 {
+		return nil, fmt.Errorf("%w: its padding has the id %d; ids begin at 0", ErrMalformed, f.Padding.PadID)
+	}
 	vocab, err := t.build(f, m, o)
 	if err != nil {
 		return nil, err
