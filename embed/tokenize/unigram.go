@@ -35,8 +35,9 @@ func (m *model) unigram(special map[string]bool) (vocabulary, *unigram, error) {
 	lowest := math.Inf(1)
 	for i, raw := range entries {
 		var piece string
-		if err := json.Unmarshal(raw, &[]any{&piece, &u.scores[i]}); err != nil {
-			return nil, nil, fmt.Errorf("%w: entry %d of its vocabulary is no pair of a piece and a score: %w", ErrMalformed, i, err)
+		pair := []any{&piece, &u.scores[i]}
+		if err := json.Unmarshal(raw, &pair); err != nil || len(pair) != 2 {
+			return nil, nil, fmt.Errorf("%w: entry %d of its vocabulary is no pair of a piece and a score; download it again", ErrMalformed, i)
 		}
 		vocab[piece] = int32(i)
 		lowest = min(lowest, u.scores[i])
