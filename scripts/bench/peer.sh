@@ -78,7 +78,7 @@ if most > 1e-5:
 PY
 
 echo "peer:    $(field peer <<<"$said"), onnxruntime-node $(field onnxruntime <<<"$said"), node $(field node <<<"$said")"
-echo "kindred: $("$out/kindred" version | head -n 1), $(go env GOVERSION)"
+echo "kindred: $("$out/kindred" version | head -n 1)"
 echo "data:    first $count daily papers, maximum length 512, $threads threads each"
 : >"$out/ours.txt" && : >"$out/peer.txt"
 for ((round = 1; round <= rounds; round++)); do
