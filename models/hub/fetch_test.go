@@ -197,3 +197,17 @@ func TestFetchNamesStayInside(t *testing.T) {
 	}
 	wantFiles(t, outside, nil)
 }
+
+// A listing that does not mark a large file as one gives the object name of
+// the pointer to it; the SHA-256 that the response announces stands above it.
+func TestExpectationOfLargeFile(t *testing.T) {
+	e := expectationOf(File{Size: 6, GitSHA: gitSHA([]byte("pointer"))})
+	e.learn(&answer{linkedETag: sum256([]byte("hello\n")), ownETag: gitSHA([]byte("another"))})
+	if err := e.verify(strings.NewReader("hello\n"), 6); err != nil {
+		t.Error(err)
+	}
+	e.learn(&answer{linkedETag: sum256([]byte("other\n"))}) // announced hashes that contradict each other
+	if err := e.verify(strings.NewReader("hello\n"), 6); err == nil {
+		t.Error("one of two announced hashes was ignored")
+	}
+}
