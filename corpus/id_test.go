@@ -1,0 +1,95 @@
+package corpus
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestNormalizeID(t *testing.T) {
+	f := func(want string, forms ...string) {
+		t.Helper()
+		for _, in := range forms {
+			if got := NormalizeID(in); got != want {
+				t.Errorf("%q: got %q, need %q", in, got, want)
+			}
+		}
+	}
+	f("2310.16228", "2310.16228", " 2310.16228v2\n", "arXiv:2310.16228", "ARXIV:2310.16228v12", "arxiv: 2310.16228",
+		"https://arxiv.org/abs/2310.16228v2", "http://www.arxiv.org/pdf/2310.16228v2.pdf", "arxiv.org/abs/2310.16228/",
+		"https://export.arxiv.org/abs/2310.16228?context=cs", "https://arxiv.org/html/2310.16228v1#S2",
+		"https://huggingface.co/papers/2310.16228", "10.48550/arXiv.2310.16228", "https://doi.org/10.48550/arxiv.2310.16228")
+	f("0704.0001", "0704.0001v1", "arXiv:0704.0001")
+	f("hep-th/9901001", "hep-th/9901001v1", "arXiv:hep-th/9901001", "HEP-TH/9901001", "https://arxiv.org/abs/hep-th/9901001v3")
+	f("math/0309136", "math.GT/0309136", "math/0309136v1", "https://arxiv.org/pdf/math.GT/0309136")
+	f("10.1000/xyz", "10.1000/xyz")
+	f("hf:Some-Title", "hf:Some-Title")
+	f("W2741809807", " W2741809807 ")
+	f("2310.162289", "2310.162289") // six digits: not of arXiv, left alone
+	f("arXiv:nonsense", "arXiv:nonsense")
+	f("", "", "  ")
+}
+
+func TestIsArxivID(t *testing.T) {
+	for id, want := range map[string]bool{
+		"2310.16228": true, "hep-th/9901001": true, "2310.16228v2": false, "math.GT/0309136": false, "math.gt/0309136": false, "hf:x": false, "": false,
+	} {
+		if got := IsArxivID(id); got != want {
+			t.Errorf("%q: got %t", id, got)
+		}
+	}
+}
+
+func TestTitleID(t *testing.T) {
+	f := func(want string, titles ...string) {
+		t.Helper()
+		for _, title := range titles {
+			if got := TitleID(title); got != want {
+				t.Errorf("%q: got %q, need %q", title, got, want)
+			}
+		}
+	}
+	f("hf:the-consciousness-prior", "The Consciousness Prior", "  the  consciousness\nprior!", "The Consciousness-Prior.")
+	f("hf:schrodinger-s-cat", "Schrödinger's cat", "SCHRO\u0308DINGER’S CAT")
+	f("hf:深度学习", "深度学习")
+	f("", "", "?!")
+	a, b := strings.Repeat("word ", 80), strings.Repeat("word ", 80)+"end"
+	if TitleID(a) == TitleID(b) || len(TitleID(a)) > MaxID {
+		t.Errorf("long titles: %q and %q", TitleID(a), TitleID(b))
+	}
+}
+
+func FuzzNormalizeID(f *testing.F) {
+	for _, s := range []string{"2310.16228v2", "arXiv:hep-th/9901001v1", "https://arxiv.org/abs/math.GT/0309136", "arxiv: arxiv:2310.16228", "10.48550/arXiv.x", "\xff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		id := NormalizeID(s)
+		if again := NormalizeID(id); again != id {
+			t.Fatalf("%q is %q, and that %q", s, id, again)
+		}
+		if id == "" && strings.TrimSpace(s) != "" {
+			t.Fatalf("%q vanished", s)
+		}
+	})
+}
+
+func FuzzTitleID(f *testing.F) {
+	for _, s := range []string{"The Consciousness Prior", "Schrödinger", "\xff\xfe", "ﬁ İ K", strings.Repeat("é", 300)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		id := TitleID(s)
+		if id == "" {
+			return
+		}
+		p := Paper{ID: id, Title: "t"}
+		if err := p.Validate(); err != nil {
+			t.Fatalf("%q gives %q: %v", s, id, err)
+		}
+		if len(id) < maxSlug {
+			if again := TitleID(strings.TrimPrefix(id, titlePrefix)); again != id {
+				t.Fatalf("%q gives %q, and that %q", s, id, again)
+			}
+		}
+	})
+}

@@ -1,0 +1,167 @@
+package corpus
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A Paper is what is known about one paper. Absent is absent: an empty field
+// was not given, and nothing stands in for it.
+//
+// Votes and Citations are pointers, because 0 votes is a fact and differs from
+// votes that nobody counted (nil); `new(6)` makes one. For AuthorCount 0 is
+// unknown: no paper has no author.
+type Paper struct {
+	// ID names the paper. One of arXiv is without a version: see NormalizeID.
+	ID       string   `json:"id"`
+	Title    string   `json:"title,omitempty"`
+	Abstract string   `json:"abstract,omitempty"`
+	Authors  []string `json:"authors,omitempty"`
+
+	// AuthorCount is the number of authors, also where their names are not
+	// known; never less than len(Authors) after Clean.
+	AuthorCount  int    `json:"author_count,omitempty"`
+	Organization string `json:"organization,omitempty"`
+
+	// Categories, the primary one first, as in cs.CL.
+	Categories []string `json:"categories,omitempty"`
+	Venue      string   `json:"venue,omitempty"`
+
+	// Published is when the paper appeared, Listed the day it was put on a
+	// list as the Daily Papers.
+	Published Date `json:"published,omitzero"`
+	Listed    Date `json:"listed,omitzero"`
+
+	// Votes in a paper to import are those that its source counted; in a paper
+	// read from a store they are the sum of those and the ones given here.
+	Votes     *int `json:"votes,omitempty"`
+	Citations *int `json:"citations,omitempty"`
+
+	URL        string `json:"url,omitempty"`
+	DOI        string `json:"doi,omitempty"`
+	Repository string `json:"repository,omitempty"`
+}
+
+// Bounds of a paper: wide enough for every real one, narrow enough that one
+// broken record cannot fill a memory. Bytes where a text is meant.
+const (
+	MaxID       = 300
+	MaxTitle    = 10_000
+	MaxAbstract = 100_000 // the longest abstracts of arXiv have 6,000
+	MaxShort    = 2_000   // organization, venue, url, doi, repository, one author, one category
+	MaxAuthors  = 20_000  // collaborations in physics have 5,000
+	MaxCategory = 200     // categories of one paper
+	MaxCount    = 1_000_000_000
+)
+
+// Clean brings a paper into the one form in which papers are stored: the id
+// normalised, no white space around a text, no runs of it in a title, no empty
+// or repeated category, no empty author, at least as many authors as names.
+func (p *Paper) Clean() {
+	p.ID = NormalizeID(p.ID)
+	p.Title = strings.Join(strings.Fields(p.Title), " ")
+	for _, s := range []*string{&p.Abstract, &p.Organization, &p.Venue, &p.URL, &p.DOI, &p.Repository} {
+		*s = strings.TrimSpace(*s)
+	}
+	p.Authors = trimmed(p.Authors)
+	p.Categories = trimmed(p.Categories)
+	for i := 0; i < len(p.Categories); i++ {
+		if slices.Contains(p.Categories[:i], p.Categories[i]) {
+			p.Categories = slices.Delete(p.Categories, i, i+1)
+			i--
+		}
+	}
+	p.AuthorCount = max(p.AuthorCount, len(p.Authors))
+}
+
+// trimmed returns the texts without space around them, those left empty
+// dropped; the slice given is not changed.
+func trimmed(texts []string) []string {
+	var out []string
+	for _, s := range texts {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Validate returns the first fault for which a paper cannot be stored, as one
+// sentence that wraps ErrInvalid. It needs an id, and a title or an abstract;
+// not both.
+func (p *Paper) Validate() error {
+	if p.ID == "" {
+		return fmt.Errorf("%w: it has no id; give it one, as \"id\":\"2310.16228\"", ErrInvalid)
+	}
+	if err := checkText("id", p.ID, MaxID); err != nil {
+		return fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	if strings.ContainsFunc(p.ID, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+		return fmt.Errorf("%w: the id %q has white space or control characters; need an id without", ErrInvalid, p.ID)
+	}
+	if p.Title == "" && p.Abstract == "" {
+		return fmt.Errorf("%w: %s has neither title nor abstract; need one of them", ErrInvalid, p.ID)
+	}
+	if err := p.checkFields(); err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrInvalid, p.ID, err)
+	}
+	return nil
+}
+
+func (p *Paper) checkFields() error {
+	for _, f := range []struct {
+		name, text string
+		most       int
+	}{
+		{"title", p.Title, MaxTitle},
+		{"abstract", p.Abstract, MaxAbstract},
+		{"organization", p.Organization, MaxShort},
+		{"venue", p.Venue, MaxShort},
+		{"url", p.URL, MaxShort},
+		{"doi", p.DOI, MaxShort},
+		{"repository", p.Repository, MaxShort},
+	} {
+		if err := checkText(f.name, f.text, f.most); err != nil {
+			return err
+		}
+	}
+	for _, f := range []struct {
+		name  string
+		texts []string
+		most  int
+	}{
+		{"authors", p.Authors, MaxAuthors},
+		{"categories", p.Categories, MaxCategory},
+	} {
+		if len(f.texts) > f.most {
+			return fmt.Errorf("%d %s; need at most %d", len(f.texts), f.name, f.most)
+		}
+		for _, s := range f.texts {
+			if err := checkText(f.name, s, MaxShort); err != nil {
+				return err
+			}
+		}
+	}
+	count := p.AuthorCount
+	for _, f := range []struct {
+		name string
+		n    *int
+	}{{"author_count", &count}, {"votes", p.Votes}, {"citations", p.Citations}} {
+		if f.n != nil && (*f.n < 0 || *f.n > MaxCount) {
+			return fmt.Errorf("%s is %d; need 0 to %d", f.name, *f.n, MaxCount)
+		}
+	}
+	return nil
+}
+
+func checkText(name, s string, most int) error {
+	if len(s) > most {
+		return fmt.Errorf("its %s has %d bytes; need at most %d", name, len(s), most)
+	}
+	if !utf8.ValidString(s) {
+		return fmt.Errorf("its %s is not UTF-8; convert the file to UTF-8", name)
+	}
+	return nil
+}
