@@ -1,0 +1,87 @@
+package vec
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
+
+// What the processor has. These never change while the program runs.
+var (
+	hasAVX2   = cpu.X86.HasAVX2 && cpu.X86.HasBMI2
+	hasAVX512 = hasAVX2 && cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512VL
+	hasVNNI   = hasAVX512 && cpu.X86.HasAVX512VNNI
+	hasF16C   = hasAVX2 && cpu.X86.HasF16C
+)
+
+// Kernel names the kernels in use, those of float32 and, where they differ,
+// those of int8.
+func Kernel() string {
+	switch {
+	case hasVNNI:
+		return "AVX-512, VNNI"
+	case hasAVX512:
+		return "AVX-512, int8 by AVX2"
+	case hasAVX2:
+		return "AVX2"
+	}
+	return "plain Go"
+}
+
+func dot1(dst, query *float32, n int, r0 *float32) {
+	switch {
+	case hasAVX512:
+		dot1AVX512(dst, query, n, r0)
+	case hasAVX2:
+		dot1AVX2(dst, query, n, r0)
+	default:
+		*dst = dotPlain(unsafe.Slice(query, n), unsafe.Slice(r0, n))
+	}
+}
+
+func dot4(dst, query *float32, n int, r0, r1, r2, r3 *float32) {
+	switch {
+	case hasAVX512:
+		dot4AVX512(dst, query, n, r0, r1, r2, r3)
+	case hasAVX2:
+		dot4AVX2(dst, query, n, r0, r1, r2, r3)
+	default:
+		dot4Plain(dst, query, n, r0, r1, r2, r3)
+	}
+}
+
+func dotInt1(dst *int32, query *int8, n int, r0 *int8) {
+	switch {
+	case hasVNNI:
+		dotInt1VNNI(dst, query, n, r0)
+	case hasAVX2:
+		dotInt1AVX2(dst, query, n&^15, r0)
+		*dst += tailInt8(query, n, r0)
+	default:
+		*dst = dotInt8Plain(unsafe.Slice(query, n), unsafe.Slice(r0, n))
+	}
+}
+
+func dotInt4(dst *int32, query *int8, n int, r0, r1, r2, r3 *int8) {
+	switch {
+	case hasVNNI:
+		dotInt4VNNI(dst, query, n, r0, r1, r2, r3)
+	case hasAVX2:
+		dotInt4AVX2(dst, query, n&^15, r0, r1, r2, r3)
+		if n&15 != 0 {
+			addTails(dst, query, n, r0, r1, r2, r3)
+		}
+	default:
+		dotInt4Plain(dst, query, n, r0, r1, r2, r3)
+	}
+}
+
+// widen converts as many as it can and returns how many.
+func widen(dst []float32, src []uint16) int {
+	n := len(src) &^ 7
+	if !hasF16C || n == 0 {
+		return 0
+	}
+	widenF16C(&dst[0], &src[0], n)
+	return n
+}

@@ -1,0 +1,27 @@
+//go:build !amd64 && !arm64
+
+package vec
+
+import "unsafe"
+
+// Kernel names the kernels in use.
+func Kernel() string { return "plain Go" }
+
+func dot1(dst, query *float32, n int, r0 *float32) {
+	*dst = dotPlain(unsafe.Slice(query, n), unsafe.Slice(r0, n))
+}
+
+func dot4(dst, query *float32, n int, r0, r1, r2, r3 *float32) {
+	dot4Plain(dst, query, n, r0, r1, r2, r3)
+}
+
+func dotInt1(dst *int32, query *int8, n int, r0 *int8) {
+	*dst = dotInt8Plain(unsafe.Slice(query, n), unsafe.Slice(r0, n))
+}
+
+func dotInt4(dst *int32, query *int8, n int, r0, r1, r2, r3 *int8) {
+	dotInt4Plain(dst, query, n, r0, r1, r2, r3)
+}
+
+// widen converts as many as it can and returns how many.
+func widen([]float32, []uint16) int { return 0 }
