@@ -1,0 +1,101 @@
+package corpus
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+)
+
+// paperColumns are what scanPaper reads, in this order.
+const paperColumns = `papers.n, papers.record_hash, papers.text_hash, papers.local_votes,
+	papers.id, title, abstract, authors, author_count, organization, categories, venue, published, listed, votes, citations, url, doi, repository`
+
+// A stored paper is one row: the paper with its imported votes, and what the
+// store knows besides.
+type stored struct {
+	n          int64
+	recordHash Hash
+	textHash   Hash
+	local      int
+	paper      Paper
+}
+
+// scanPaper reads a row of paperColumns.
+func scanPaper(row interface{ Scan(...any) error }) (*stored, error) {
+	var (
+		s                   stored
+		record, text        []byte
+		authors, categories string
+		published, listed   string
+		p                   = &s.paper
+	)
+	if err := row.Scan(&s.n, &record, &text, &s.local, &p.ID, &p.Title, &p.Abstract, &authors, &p.AuthorCount, &p.Organization,
+		&categories, &p.Venue, &published, &listed, &p.Votes, &p.Citations, &p.URL, &p.DOI, &p.Repository); err != nil {
+		return nil, err
+	}
+	if len(record) != len(s.recordHash) || len(text) != len(s.textHash) {
+		return nil, fmt.Errorf("%w: paper %s has hashes of %d and %d bytes, need %d", ErrDamaged, p.ID, len(record), len(text), len(s.recordHash))
+	}
+	s.recordHash, s.textHash = Hash(record), Hash(text)
+	var err error
+	if p.Authors, err = list(authors); err == nil {
+		p.Categories, err = list(categories)
+	}
+	if err == nil {
+		err = p.Published.UnmarshalText([]byte(published))
+	}
+	if err == nil {
+		err = p.Listed.UnmarshalText([]byte(listed))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: paper %s: %w", ErrDamaged, p.ID, err)
+	}
+	return &s, nil
+}
+
+// shown is the paper as readers see it, with the sum of its votes.
+func (s *stored) shown() Paper {
+	p := s.paper
+	if p.Votes != nil || s.local != 0 {
+		p.Votes = new(shownVotes(p.Votes, s.local))
+	}
+	return p
+}
+
+// shownVotes is the sum of imported and local votes, never below zero: local
+// votes against may outlast an import with fewer votes.
+func shownVotes(imported *int, local int) int {
+	if imported != nil {
+		local += *imported
+	}
+	return max(0, local)
+}
+
+// list reads a JSON array of texts.
+func list(column string) (texts []string, err error) {
+	if column == "[]" {
+		return nil, nil
+	}
+	err = json.Unmarshal([]byte(column), &texts)
+	return texts, err
+}
+
+// listColumn is what list reads.
+func listColumn(texts []string) string {
+	if len(texts) == 0 {
+		return "[]"
+	}
+	b, err := json.Marshal(texts)
+	if err != nil {
+		panic("corpus: internal error: texts that are not JSON: " + err.Error())
+	}
+	return string(b)
+}
+
+// nullable is NULL for a count that is not known.
+func nullable(n *int) sql.NullInt64 {
+	if n == nil {
+		return sql.NullInt64{}
+	}
+	return sql.NullInt64{Int64: int64(*n), Valid: true}
+}
