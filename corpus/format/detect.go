@@ -1,0 +1,86 @@
+package format
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+)
+
+// headSize is how many bytes, from the first, tell the format of a file. The
+// first papers of a page lie within; a record of JSON need not.
+const headSize = 64 << 10
+
+// detect tells the format of a file from its first bytes. For JSON it gives
+// JSONL: which kind of JSON it is, the first record tells.
+func detect(head []byte) (Format, error) {
+	start := skipSpace(head, 0)
+	if start == len(head) {
+		return "", unknownFormat(head)
+	}
+	switch next := skipSpace(head, start+1); head[start] {
+	case '{':
+		if next == len(head) || head[next] == '"' || head[next] == '}' {
+			return JSONL, nil
+		}
+	case '[':
+		if next == len(head) || head[next] == '{' || head[next] == ']' {
+			return JSONL, nil
+		}
+	}
+	if !bytes.ContainsRune(head, 0) {
+		if _, ok := csvDelimiter(firstLine(head)); ok {
+			return CSV, nil
+		}
+		if looksLikePage(head) {
+			return Page, nil
+		}
+	}
+	return "", unknownFormat(head)
+}
+
+func unknownFormat(head []byte) error {
+	return fmt.Errorf("%w: it begins with %s; need one of %v, plain, .gz or .zst", ErrUnknownFormat, describe(head), Formats())
+}
+
+// kinds are files that people try, by their first bytes, and what to do with them.
+var kinds = []struct{ magic, what string }{
+	{"PK\x03\x04", "the bytes of a zip archive: unpack it first, as with unzip -p FILE | kindred index -"},
+	{"PAR1", "the bytes of Parquet: convert it to JSON Lines or CSV first"},
+	{"SQLite format 3\x00", "the bytes of an SQLite database, which holds papers already"},
+	{"BZh", "the bytes of bzip2: unpack it first, as with bzip2 -dc FILE | kindred index -"},
+	{"\xfd7zXZ\x00", "the bytes of xz: unpack it first, as with xz -dc FILE | kindred index -"},
+	{"%PDF", "the bytes of a PDF"},
+	{"\xff\xfe", "the mark of UTF-16: convert it to UTF-8 first, as with iconv -f UTF-16 -t UTF-8"},
+	{"\xfe\xff", "the mark of UTF-16: convert it to UTF-8 first, as with iconv -f UTF-16 -t UTF-8"},
+	{"\x1f\x8b", "the bytes of gzip within the compression: unpack it first"},
+	{"\x28\xb5\x2f\xfd", "the bytes of zstd within the compression: unpack it first"},
+	{"<", "\"<\", as HTML and XML do: save the page as text, or fetch the API's JSON"},
+	{"@", "\"@\", as BibTeX does, which is not read"},
+	{"TY  -", "\"TY  -\", as RIS does, which is not read"},
+}
+
+// describe names the first bytes of a file.
+func describe(head []byte) string {
+	for _, k := range kinds {
+		if bytes.HasPrefix(head, []byte(k.magic)) {
+			return k.what
+		}
+	}
+	start := head[skipSpace(head, 0):]
+	shown := start[:min(len(start), 40)]
+	for cut := 0; cut < utf8.UTFMax && len(shown) > 0 && !utf8.Valid(shown) && len(shown) < len(start); cut++ {
+		shown = shown[:len(shown)-1] // a character cut in half
+	}
+	if i := bytes.IndexByte(shown, '\n'); i > 0 {
+		shown = shown[:i]
+	}
+	return fmt.Sprintf("%q", shown)
+}
+
+func withoutBOM(b []byte) []byte { return bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")) }
+
+// firstLine is the line at the front of b, whole or as far as it goes.
+func firstLine(b []byte) []byte {
+	line, _, _ := bytes.Cut(b, newline)
+	return bytes.TrimSuffix(line, carriageReturn)
+}

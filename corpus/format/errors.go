@@ -1,0 +1,68 @@
+package format
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Reasons for which a record is not a paper: the wrapped cause of a
+// RecordError, beside corpus.ErrInvalid.
+var (
+	// ErrTooLong is a record beyond Options.MaxRecord.
+	ErrTooLong = errors.New("the record is too long")
+
+	// ErrSyntax is a record that breaks the rules of its format.
+	ErrSyntax = errors.New("the record cannot be read")
+
+	// ErrField is a field with a value that cannot be what it is meant to be.
+	ErrField = errors.New("a field cannot be read")
+)
+
+// Reasons for which a file ends early: the wrapped cause of a FileError, beside
+// the errors of opening and reading it.
+var (
+	// ErrUnknownFormat is a file that is in none of the formats.
+	ErrUnknownFormat = errors.New("unknown format")
+
+	// ErrDamaged is a file whose compression is broken or cut short.
+	ErrDamaged = errors.New("damaged")
+
+	// ErrTruncated is a file that ends inside a JSON array or object.
+	ErrTruncated = errors.New("cut short")
+)
+
+// A RecordError is one record that is not a paper. The records behind it are
+// still read.
+type RecordError struct {
+	File   string // Options.Name
+	Line   int    // where the record begins, from 1; lines end with \n
+	Record int    // its number, from 1
+	Offset int64  // its first byte, from 0, behind the decompression
+	Err    error  // what is wrong with it
+
+	byRecord bool // the line says little: the record stands in an array
+}
+
+// Error names the place the way that finds it: by line where a record is a line,
+// by record and byte where all may stand on one line.
+func (e *RecordError) Error() string {
+	if e.byRecord {
+		return fmt.Sprintf("%s: record %d at byte %d: %v", e.File, e.Record, e.Offset, e.Err)
+	}
+	return fmt.Sprintf("%s: line %d: %v", e.File, e.Line, e.Err)
+}
+
+// Unwrap returns what is wrong with the record.
+func (e *RecordError) Unwrap() error { return e.Err }
+
+// A FileError ends a file: it is the last value of its sequence. The papers
+// given before it are good.
+type FileError struct {
+	File string // Options.Name
+	Err  error
+}
+
+func (e *FileError) Error() string { return e.File + ": " + e.Err.Error() }
+
+// Unwrap returns why the file ends.
+func (e *FileError) Unwrap() error { return e.Err }

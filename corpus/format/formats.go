@@ -1,0 +1,34 @@
+package format
+
+import "slices"
+
+// A Format names how papers are written down.
+type Format string
+
+// The formats that are read. The content tells them apart; a name is needed
+// only to overrule it.
+const (
+	// Page is the Daily Papers page saved as text.
+	Page Format = "page"
+
+	// Daily is what the daily papers API answers: an array, one item, JSON
+	// Lines; the paper wrapped in an item or bare.
+	Daily Format = "daily"
+
+	// Arxiv is the metadata snapshot of arXiv as Kaggle has it.
+	Arxiv Format = "arxiv"
+
+	// JSONL is JSON with the names of Paper or one of their aliases: lines, an
+	// array, one object. It is what a Writer writes.
+	JSONL Format = "jsonl"
+
+	// CSV is a table with a header, its columns named as in JSONL; with commas,
+	// semicolons or tabs.
+	CSV Format = "csv"
+)
+
+// Formats lists the formats.
+func Formats() []Format { return []Format{Page, Daily, Arxiv, JSONL, CSV} }
+
+// Known reports whether f is one of Formats.
+func (f Format) Known() bool { return slices.Contains(Formats(), f) }

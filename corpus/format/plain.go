@@ -1,0 +1,119 @@
+package format
+
+import (
+	"github.com/kindred-search/kindred/corpus"
+)
+
+// plainPaper reads an object with the names of fieldNames. Flattened dumps of
+// the daily papers (paper_title, paper_organization.fullname) are among them.
+func plainPaper(record value) (corpus.Paper, error) {
+	var r row
+	record.fields(func(key []byte, v value) {
+		f, rank := lookUp(string(key))
+		r.set(f, rank, cell{v: v})
+	})
+	return r.paper()
+}
+
+// A row is a record by fields.
+type row struct {
+	cells [fieldCount]cell
+	ranks [fieldCount]rank
+}
+
+// set keeps the cell unless it is empty, or the field has one whose name goes
+// before. Of two equal names the last counts.
+func (r *row) set(f field, rank rank, c cell) {
+	if f == fieldNone || c.absent() || !r.cells[f].absent() && rank > r.ranks[f] {
+		return
+	}
+	r.cells[f], r.ranks[f] = c, rank
+}
+
+func (r *row) paper() (p corpus.Paper, err error) {
+	for _, t := range []struct {
+		f    field
+		to   *string
+		read func(cell) (string, error)
+	}{
+		{fieldID, &p.ID, cell.text},
+		{fieldTitle, &p.Title, line},
+		{fieldAbstract, &p.Abstract, line},
+		{fieldOrganization, &p.Organization, named},
+		{fieldVenue, &p.Venue, named},
+		{fieldURL, &p.URL, line},
+		{fieldDOI, &p.DOI, line},
+		{fieldRepository, &p.Repository, line},
+	} {
+		if *t.to, err = t.read(r.cells[t.f]); err != nil {
+			return p, inField(fieldNames[t.f][0], err)
+		}
+	}
+	if p.Authors, err = authors(r.cells[fieldAuthors]); err != nil {
+		return p, inField("authors", err)
+	}
+	if p.Categories, err = list(r.cells[fieldCategories], splitCategories); err != nil {
+		return p, inField("categories", err)
+	}
+	if p.Votes, err = count(r.cells[fieldVotes]); err != nil {
+		return p, inField("votes", err)
+	}
+	if p.Citations, err = count(r.cells[fieldCitations]); err != nil {
+		return p, inField("citations", err)
+	}
+	known, err := count(r.cells[fieldAuthorCount])
+	if err != nil {
+		return p, inField("author_count", err)
+	}
+	if known != nil {
+		p.AuthorCount = *known
+	}
+	return p, r.dates(&p)
+}
+
+// dates reads the date of publication, or the year where it is missing, and
+// the day of the list.
+func (r *row) dates(p *corpus.Paper) (err error) {
+	if p.Published, err = date(r.cells[fieldPublished]); err != nil {
+		return inField("published", err)
+	}
+	if p.Published.IsZero() {
+		if p.Published, err = date(r.cells[fieldYear]); err != nil {
+			return inField("year", err)
+		}
+	}
+	if p.Listed, err = date(r.cells[fieldListed]); err != nil {
+		return inField("listed", err)
+	}
+	p.Listed = dayOf(p.Listed)
+	return nil
+}
+
+// line is a text with its runs of white space collapsed.
+func line(c cell) (string, error) {
+	s, err := c.text()
+	return collapse(s), err
+}
+
+// named is a name, as a text or as an object that holds it.
+func named(c cell) (string, error) {
+	if c.v != nil {
+		return naming(c.v)
+	}
+	return line(c)
+}
+
+// authors reads a list of people, in any of the ways in which people write one.
+func authors(c cell) ([]string, error) {
+	if c.v.kind() == "an array" {
+		return people(c.v)
+	}
+	s, err := c.text()
+	if err != nil {
+		return nil, err
+	}
+	if v, ok := printedList(s); ok && v.kind() == "an array" {
+		return people(v)
+	}
+	return list(c, splitPeople)
+}

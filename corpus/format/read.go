@@ -1,0 +1,148 @@
+package format
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"os"
+
+	"github.com/kindred-search/kindred/corpus"
+)
+
+// Options say how to read. The zero value reads whatever the content is.
+type Options struct {
+	// Name is what errors call the stream. Default "input"; the path in ReadFile.
+	Name string
+
+	// Format overrules what the content looks like. Default: told by content.
+	Format Format
+
+	// MaxRecord is the longest record in bytes; a longer one is an error of that
+	// record. Default 64 MiB.
+	MaxRecord int
+
+	// Progress is called after each read with the bytes read so far, before
+	// decompression, in the goroutine of the sequence. Default none.
+	Progress func(read int64)
+}
+
+const (
+	defaultName      = "input"
+	defaultMaxRecord = 64 << 20 // bytes; a page of the API with everything in it has 0.5 MB
+)
+
+// Read gives the papers of r. The sequence can be run once. An error in it is a
+// *RecordError, with more to come, or a *FileError, which is the last.
+func Read(r io.Reader, opts Options) iter.Seq2[corpus.Paper, error] {
+	if opts.Name == "" {
+		opts.Name = defaultName
+	}
+	if opts.MaxRecord <= 0 {
+		opts.MaxRecord = defaultMaxRecord
+	}
+	return func(yield func(corpus.Paper, error) bool) {
+		rd := &reading{opts: opts, yield: yield}
+		if err := rd.all(r); err != nil && !rd.left {
+			yield(corpus.Paper{}, &FileError{opts.Name, err})
+		}
+	}
+}
+
+// ReadFile gives the papers of the file at path, as Read does. The file is open
+// while the sequence runs, and each run begins anew.
+func ReadFile(path string, opts Options) iter.Seq2[corpus.Paper, error] {
+	if opts.Name == "" {
+		opts.Name = path
+	}
+	return func(yield func(corpus.Paper, error) bool) {
+		file, err := os.Open(path)
+		if err != nil {
+			yield(corpus.Paper{}, &FileError{opts.Name, err})
+			return
+		}
+		defer file.Close()
+		Read(file, opts)(yield)
+	}
+}
+
+// A reading is one run over one stream.
+type reading struct {
+	opts  Options
+	yield func(corpus.Paper, error) bool
+	left  bool // the loop was left: yield must not be called again
+}
+
+// all reads the stream; the error returned ends it.
+func (rd *reading) all(r io.Reader) error {
+	if f := rd.opts.Format; f != "" && !f.Known() {
+		return fmt.Errorf("%w: %q; need one of %v", ErrUnknownFormat, f, Formats())
+	}
+	r, closeStream, err := decompress(&counter{r: r, progress: rd.opts.Progress})
+	if err != nil {
+		return err
+	}
+	defer closeStream()
+	in := newInput(r, rd.opts.MaxRecord)
+	head := in.peek(headSize)
+	if n := len(head) - len(withoutBOM(head)); n > 0 {
+		in.skip(n)
+		head = in.peek(headSize)
+	}
+	if len(trimSpace(head)) == 0 && len(head) < headSize {
+		return in.failure()
+	}
+	f := rd.opts.Format
+	if f == "" {
+		if f, err = detect(head); err != nil {
+			if failed := in.failure(); failed != nil {
+				return failed
+			}
+			return err
+		}
+	}
+	switch f {
+	case Page:
+		return rd.page(in)
+	case CSV:
+		return rd.csv(in)
+	default:
+		return rd.json(in, rd.opts.Format)
+	}
+}
+
+// give hands one record on: the paper of a frame, or what is wrong with it. It
+// returns false when the loop was left.
+func (rd *reading) give(f frame, byRecord bool, p corpus.Paper, err error) bool {
+	if err == nil {
+		p.Clean()
+		if p.ID == "" {
+			p.ID = corpus.TitleID(p.Title)
+		}
+		err = p.Validate()
+	}
+	if err != nil {
+		p = corpus.Paper{}
+		err = &RecordError{
+			File: rd.opts.Name, Line: f.line, Record: f.number, Offset: f.offset, Err: err, byRecord: byRecord,
+		}
+	}
+	if !rd.yield(p, err) {
+		rd.left = true
+	}
+	return !rd.left
+}
+
+// A counter tells how far the underlying stream was read.
+type counter struct {
+	r        io.Reader
+	read     int64
+	progress func(int64)
+}
+
+func (c *counter) Read(b []byte) (int, error) {
+	n, err := c.r.Read(b)
+	if c.read += int64(n); n > 0 && c.progress != nil {
+		c.progress(c.read)
+	}
+	return n, err
+}
