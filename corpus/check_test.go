@@ -1,0 +1,72 @@
+package corpus
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Each kind of fault is found, by the words that name it.
+func TestCheckFinds(t *testing.T) {
+	f := func(words string, damage ...string) {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "papers.db")
+		s := openAt(t, path, Options{})
+		mustAdd(t, s, many(5)...)
+		if _, err := s.Delete(ctx, "p00000"); err != nil {
+			t.Fatal(err)
+		}
+		sound(t, s)
+		for _, sql := range damage {
+			if _, err := s.write.Exec(sql); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(path, Options{}) // connections that know nothing of before
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		faults, err := s.Check(ctx)
+		if err != nil || len(faults) == 0 || !strings.Contains(strings.Join(faults, "\n"), words) {
+			t.Errorf("got %q, %v; need one that says %q", faults, err, words)
+		}
+	}
+	f("p00003: its hashes are not those of its fields", "UPDATE papers SET abstract = 'other' WHERE id = 'p00003'")
+	f("p00003: its hashes", "UPDATE papers SET votes = 99 WHERE id = 'p00003'")
+	f("its title key", "UPDATE papers SET title_key = 1 WHERE id = 'p00003'")
+	f("neither title nor abstract", "UPDATE papers SET title = '', abstract = '' WHERE id = 'p00003'")
+	f("p00003: cannot read the date", "UPDATE papers SET published = 'soon' WHERE id = 'p00003'")
+	f("p00003: invalid character", "UPDATE papers SET authors = 'Ada' WHERE id = 'p00003'")
+	f("hashes of 2 and 32 bytes", "UPDATE papers SET record_hash = x'0102' WHERE id = 'p00003'")
+	f("its id should be 2310.16228", "UPDATE papers SET id = '2310.16228v1' WHERE id = 'p00003'")
+	f("paper p00003 has no vector of test-model", "DELETE FROM vectors WHERE n = 4")
+	f("paper number 4 has 3 bytes, need 8", "UPDATE vectors SET vector = x'010203' WHERE n = 4")
+	f("paper number 4 has length 2.000, need 1", "UPDATE vectors SET vector = x'0040000000000000' WHERE n = 4")
+	f("row 99 belongs to no row of papers", "PRAGMA foreign_keys = 0", "INSERT INTO vectors VALUES (99, x'')")
+	f("the store counted up to 2", "UPDATE store SET seq = 2")
+	f("change 6 deleted p00000, but a paper has its number", "UPDATE papers SET seq = 6 WHERE n = 4")
+	f("but the store has no model", "DELETE FROM models")
+	f("SQLite: ", "PRAGMA writable_schema = 1", "DELETE FROM sqlite_schema WHERE name = 'papers_votes'")
+}
+
+func TestCheckStopsAtEnough(t *testing.T) {
+	s, err := Open(filepath.Join(t.TempDir(), "papers.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.SetModel(ctx, testModel); err != nil {
+		t.Fatal(err)
+	}
+	mustAdd(t, s, many(maxFaults+50)...)
+	if _, err := s.write.Exec("UPDATE papers SET venue = 'x'"); err != nil {
+		t.Fatal(err)
+	}
+	if faults, err := s.Check(ctx); err != nil || len(faults) != maxFaults {
+		t.Errorf("got %d faults, %v", len(faults), err)
+	}
+}
