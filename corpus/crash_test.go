@@ -57,7 +57,8 @@ func TestCrash(t *testing.T) {
 				}
 			}
 		}
-		acknowledged := killedImport(t, path, time.Duration(random.IntN(400))*time.Millisecond)
+		batches, delay := random.IntN(crashPapers/crashBatch), time.Duration(random.IntN(10_000))*time.Microsecond
+		acknowledged := killedImport(t, path, batches, delay)
 		s, err := Open(path, Options{})
 		if err != nil {
 			t.Fatalf("kill %d: %v", i, err)
@@ -88,9 +89,10 @@ func TestCrash(t *testing.T) {
 	}
 }
 
-// killedImport runs an import, kills it a while after its start, and returns
-// how many papers it had acknowledged. It waits for the process to be gone.
-func killedImport(t *testing.T, path string, after time.Duration) (acknowledged int) {
+// killedImport runs an import, kills it a delay after it has acknowledged a
+// number of batches, and returns how many papers it had acknowledged when it
+// died. It waits for the process to be gone.
+func killedImport(t *testing.T, path string, batches int, delay time.Duration) (acknowledged int) {
 	t.Helper()
 	c := child(t, "import", path)
 	out, err := c.StdoutPipe()
@@ -100,8 +102,10 @@ func killedImport(t *testing.T, path string, after time.Duration) (acknowledged 
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	timer := time.AfterFunc(after, func() { c.Process.Kill() })
-	defer timer.Stop()
+	kill := func() { time.AfterFunc(delay, func() { c.Process.Kill() }) }
+	if batches == 0 {
+		kill()
+	}
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		word, count, _ := strings.Cut(lines.Text(), " ")
 		n, err := strconv.Atoi(count)
@@ -109,6 +113,9 @@ func killedImport(t *testing.T, path string, after time.Duration) (acknowledged 
 			t.Errorf("the import says %q", lines.Text())
 		}
 		acknowledged = max(acknowledged, n)
+		if batches--; batches == 0 {
+			kill()
+		}
 	}
 	if err := c.Wait(); err != nil {
 		if _, killed := err.(*exec.ExitError); !killed {
