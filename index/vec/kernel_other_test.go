@@ -1,0 +1,16 @@
+//go:build !amd64
+
+package vec
+
+import "unsafe"
+
+// floatKernels are those that this processor can run; the chosen ones are its own.
+func floatKernels() map[string]floatKernel {
+	next := func(d *float32, i int) *float32 { return &unsafe.Slice(d, i+1)[i] }
+	return map[string]floatKernel{"plain": dot4Plain, "chosen": dot4, "chosen, one row": one(dot1, next)}
+}
+
+func intKernels() map[string]intKernel {
+	next := func(d *int32, i int) *int32 { return &unsafe.Slice(d, i+1)[i] }
+	return map[string]intKernel{"plain": dotInt4Plain, "chosen": dotInt4, "chosen, one row": one(dotInt1, next)}
+}
