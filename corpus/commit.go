@@ -27,17 +27,21 @@ type Outcome struct {
 // call waits for the disk once.
 func (s *Store) Commit(ctx context.Context, model string, changes []Change) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(changes))
+	ids := make([]string, len(changes))
+	for i := range changes {
+		if err := changes[i].Paper.Validate(); err != nil {
+			return nil, fmt.Errorf("cannot store %d papers in %s: %w", len(changes), s.path, err)
+		}
+		ids[i] = changes[i].Paper.ID
+	}
 	err := s.changing(ctx, fmt.Sprintf("store %d papers in", len(changes)), func(c *change) error {
-		w, err := newWriter(c, model)
+		w, err := newWriter(c, model, ids)
 		if err != nil {
 			return err
 		}
 		defer w.close()
 		for i := range changes {
 			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := changes[i].Paper.Validate(); err != nil {
 				return err
 			}
 			if outcomes[i], err = w.put(&changes[i]); err != nil {
@@ -64,7 +68,7 @@ type writer struct {
 	buf        []byte
 }
 
-func newWriter(c *change, model string) (_ *writer, err error) {
+func newWriter(c *change, model string, ids []string) (_ *writer, err error) {
 	w := &writer{change: c, buf: []byte{}} // not nil: that would be NULL
 	if w.model, err = modelOf(c.tx, current); err != nil {
 		return nil, err
@@ -72,7 +76,7 @@ func newWriter(c *change, model string) (_ *writer, err error) {
 	if w.model.Identity != "" && model != w.model.Identity {
 		return nil, otherModel(w.model, model)
 	}
-	if w.decider, err = newDecider(c.tx); err != nil {
+	if w.decider, err = newDecider(c.tx, ids); err != nil {
 		return nil, err
 	}
 	for _, p := range []struct {
@@ -134,11 +138,17 @@ func (w *writer) put(change *Change) (Outcome, error) {
 			o.Number, err = res.LastInsertId()
 		}
 	}
-	if err != nil || !v.newText || w.model.Identity == "" {
+	if err != nil {
 		return o, err
 	}
+	isNew := v.n == 0
+	v.n = o.Number
+	w.remember(v)
+	if !v.newText || w.model.Identity == "" {
+		return o, nil
+	}
 	w.buf = AppendFloat16(w.buf[:0], change.Vector)
-	if _, err = w.vector.Exec(o.Number, w.buf); err == nil && v.n != 0 {
+	if _, err = w.vector.Exec(o.Number, w.buf); err == nil && !isNew {
 		_, err = w.forgetNext.Exec(v.n)
 	}
 	return o, err
@@ -152,7 +162,7 @@ func (w *writer) checkVector(change *Change, v *verdict) error {
 	if change.Vector == nil {
 		return fmt.Errorf("%w: the text of %s is new and has no vector; plan again and embed it", ErrStale, v.paper.ID)
 	}
-	if v.textHash != change.Paper.TextHash() {
+	if v.merged && v.textHash != change.Paper.TextHash() {
 		return fmt.Errorf("%w: the text of %s is not the one that was embedded; plan again", ErrStale, v.paper.ID)
 	}
 	return w.model.check(v.paper.ID, change.Vector)

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"regexp"
 	"strings"
@@ -98,3 +99,13 @@ func TitleID(title string) string {
 
 // IsTitleID reports whether id was made by TitleID.
 func IsTitleID(id string) bool { return strings.HasPrefix(id, titlePrefix) }
+
+// titleKey is the column by which papers are found by the id that their title
+// makes: the first 8 bytes of its SHA-256; 0 for no title.
+func titleKey(titleID string) int64 {
+	if titleID == "" {
+		return 0
+	}
+	sum := sha256.Sum256([]byte(titleID))
+	return int64(binary.BigEndian.Uint64(sum[:]))
+}

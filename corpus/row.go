@@ -18,6 +18,16 @@ type stored struct {
 	textHash   Hash
 	local      int
 	paper      Paper
+	partial    bool // only the id and the votes of the paper are filled in
+}
+
+// setHashes refuses what is no hash.
+func (s *stored) setHashes(record, text []byte) error {
+	if len(record) != len(s.recordHash) || len(text) != len(s.textHash) {
+		return fmt.Errorf("%w: paper %s has hashes of %d and %d bytes, need %d", ErrDamaged, s.paper.ID, len(record), len(text), len(s.recordHash))
+	}
+	s.recordHash, s.textHash = Hash(record), Hash(text)
+	return nil
 }
 
 // scanPaper reads a row of paperColumns.
@@ -33,10 +43,9 @@ func scanPaper(row interface{ Scan(...any) error }) (*stored, error) {
 		&categories, &p.Venue, &published, &listed, &p.Votes, &p.Citations, &p.URL, &p.DOI, &p.Repository); err != nil {
 		return nil, err
 	}
-	if len(record) != len(s.recordHash) || len(text) != len(s.textHash) {
-		return nil, fmt.Errorf("%w: paper %s has hashes of %d and %d bytes, need %d", ErrDamaged, p.ID, len(record), len(text), len(s.recordHash))
+	if err := s.setHashes(record, text); err != nil {
+		return nil, err
 	}
-	s.recordHash, s.textHash = Hash(record), Hash(text)
 	var err error
 	if p.Authors, err = list(authors); err == nil {
 		p.Categories, err = list(categories)
