@@ -1,5 +1,7 @@
 package format
 
+import "bytes"
+
 // csvRows cuts a table into rows. A row ends at the end of a line that is not
 // within quotes.
 //
@@ -35,14 +37,16 @@ func (c *csvRows) header() (*csvHeader, error) {
 	}
 }
 
-// frames gives each row that is not blank.
+// frames gives each row that is not blank. Cells that are all empty, which
+// spreadsheets write below a table, are blank, too.
 func (c *csvRows) frames(yield func(frame) bool) error {
+	blank := " \t\r\n" + string(rune(c.delimiter))
 	for {
 		f, ok := c.next()
 		if !ok {
 			return c.in.failure()
 		}
-		if f.err == nil && len(trimSpace(f.data)) == 0 {
+		if f.err == nil && len(bytes.Trim(f.data, blank)) == 0 {
 			continue
 		}
 		c.number++
@@ -57,8 +61,10 @@ func (c *csvRows) next() (frame, bool) {
 	in := c.in
 	for in.offset >= c.byLine {
 		w := in.data()
+		long := len(w) > in.most
+		w = w[:min(len(w), in.most+1)] // no further: this keeps looking again linear
 		end, open := rowEnd(w, c.delimiter)
-		if end >= 0 && end <= in.most {
+		if end >= 0 {
 			f := frame{line: in.line, offset: in.offset, data: w[:end]}
 			if end > 0 && w[end-1] == '\r' {
 				f.data = w[:end-1]
@@ -66,7 +72,6 @@ func (c *csvRows) next() (frame, bool) {
 			in.skip(end + 1)
 			return f, true
 		}
-		long := end >= 0 || len(w) > in.most
 		switch {
 		case !long && in.double():
 			continue

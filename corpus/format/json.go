@@ -79,7 +79,9 @@ func inLines(in *input) bool {
 		}
 		line, rest, whole := bytes.Cut(w[start:], newline)
 		if end, err := scanValue(line, 0, maxDepth); err == nil {
-			return skipSpace(line, end) == len(line)
+			if end = skipSpace(line, end); end == len(line) || line[end] == '{' {
+				return end == len(line)
+			}
 		}
 		rest = rest[skipSpace(rest, 0):]
 		switch {

@@ -214,14 +214,19 @@ var (
 	monthAndDay = regexp.MustCompile(`^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}$`)
 )
 
+// maxTrailerLine is longer than a line with an organization, in bytes; the
+// expressions are not tried on whole abstracts.
+const maxTrailerLine = 500
+
 // isTrailer reports whether a block is the one behind an abstract.
 func isTrailer(b block) bool {
-	for i, s := range b.lines {
-		if s == "·" || authorsLine.MatchString(s) || i > 0 && i == len(b.lines)-1 && dateLine.MatchString(s) {
+	for _, s := range b.lines {
+		if s == "·" || len(s) <= maxTrailerLine && authorsLine.MatchString(s) {
 			return true
 		}
 	}
-	return len(b.lines) == 1 && dateLine.MatchString(b.lines[0])
+	last := b.lines[len(b.lines)-1]
+	return len(last) <= maxTrailerLine && dateLine.MatchString(last)
 }
 
 // trailer reads who, when and how many votes.

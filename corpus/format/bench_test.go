@@ -1,0 +1,99 @@
+package format_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/kindred-search/kindred/corpus"
+	"github.com/kindred-search/kindred/corpus/format"
+)
+
+// Each reader on records of usual length, in memory and not compressed; MB are
+// those of the text.
+func BenchmarkRead(b *testing.B) {
+	const n = 2000
+	abstract := strings.Repeat("A sentence of a usual abstract with $x^2$, some \\\"quotes\\\" and \\\\beta. ", 18)
+	plain := strings.NewReplacer(`\"`, "'", `\\`, "").Replace(abstract)
+	build := func(open, separator, end string, record func(i int) string) []byte {
+		var out bytes.Buffer
+		out.WriteString(open)
+		for i := range n {
+			if i > 0 {
+				out.WriteString(separator)
+			}
+			out.WriteString(record(i))
+		}
+		out.WriteString(end)
+		return out.Bytes()
+	}
+	for _, c := range []struct {
+		name string
+		data []byte
+	}{
+		{"page", build("Daily Papers\n\n", "\n\n", "\n", func(i int) string {
+			return fmt.Sprintf("A Title of Usual Length, Number %d\n\n%s\n\n  • 6 authors\n·\nDec 21, 2023 6", i, plain)
+		})},
+		{"daily", build("[", ",\n", "]", func(i int) string {
+			return fmt.Sprintf(`{"paper":{"id":"2509.%05d","authors":[{"name":"Ada Lark","hidden":false},{"name":"Bo Finch","hidden":false}],"publishedAt":"2025-09-04T21:26:31.000Z","title":"A Title of Usual Length","summary":"%s","upvotes":12,"submittedOnDailyAt":"2025-09-08T02:44:20.973Z"},"title":"A Title of Usual Length","summary":"%s"}`, i, abstract, abstract)
+		})},
+		{"arxiv", build("", "\n", "", func(i int) string {
+			return fmt.Sprintf(`{"id":"2509.%05d","submitter":null,"authors":"A. Lark, B. Finch","title":"A Title of Usual\n  Length","categories":"cs.CL cs.LG","abstract":"  %s\n","versions":[{"version":"v1","created":"Fri, 4 Sep 2025 12:00:00 GMT"}],"update_date":"2025-09-05","authors_parsed":[["Lark","A.",""],["Finch","B.",""]]}`, i, abstract)
+		})},
+		{"jsonl", build("", "\n", "", func(i int) string {
+			return fmt.Sprintf(`{"id":"p%d","title":"A Title of Usual Length","abstract":"%s","authors":["Ada Lark","Bo Finch"],"year":2025,"venue":"larks","citations":7}`, i, abstract)
+		})},
+		{"csv", build("id,title,abstract,authors,year\n", "\n", "", func(i int) string {
+			return fmt.Sprintf(`p%d,A Title of Usual Length,"%s",Ada Lark; Bo Finch,2025`, i, plain)
+		})},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.SetBytes(int64(len(c.data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				drain(b, format.Read(bytes.NewReader(c.data), format.Options{}), n)
+			}
+			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "papers/s")
+		})
+	}
+}
+
+// The small corpus from its compressed file; MB are those of the text.
+func BenchmarkHFDaily(b *testing.B) {
+	packed, err := os.ReadFile(shared(b, "corpora/hf-daily.json.zst"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	z, err := zstd.NewReader(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer z.Close()
+	text, err := z.DecodeAll(packed, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		drain(b, format.Read(bytes.NewReader(packed), format.Options{}), 10_644)
+	}
+	b.ReportMetric(10_644*float64(b.N)/b.Elapsed().Seconds(), "papers/s")
+}
+
+func drain(b *testing.B, papers func(func(corpus.Paper, error) bool), want int) {
+	n := 0
+	for _, err := range papers {
+		if err != nil {
+			b.Fatal(err)
+		}
+		n++
+	}
+	if n != want {
+		b.Fatalf("got %d papers, need %d", n, want)
+	}
+}

@@ -1,0 +1,94 @@
+package format_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/kindred-search/kindred/corpus/format"
+)
+
+// A file that is no format says what it begins with and what is known.
+func TestUnknownFormat(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		papers, errs := collect(t, text, format.Options{Name: "x"})
+		var end *format.FileError
+		if len(papers) != 0 || len(errs) != 1 || !errors.As(errs[0], &end) || !errors.Is(errs[0], format.ErrUnknownFormat) {
+			t.Errorf("%q: got %v and %v", text, papers, errs)
+			return
+		}
+		got := errs[0].Error()
+		if !strings.HasPrefix(got, "x: unknown format: it begins with "+want) || !strings.HasSuffix(got, "; need one of [page daily arxiv jsonl csv], plain, .gz or .zst") {
+			t.Errorf("got  %s\nneed %s", got, want)
+		}
+	}
+	f("PK\x03\x04rest", "the bytes of a zip archive: unpack it first, as with unzip -p FILE | kindred index -;")
+	f("PAR1....", "the bytes of Parquet: convert it")
+	f("%PDF-1.7", "the bytes of a PDF;")
+	f("<!DOCTYPE html>", `"<", as HTML`)
+	f("@article{x,", `"@", as BibTeX`)
+	f("TY  - JOUR", `"TY  -", as RIS`)
+	f("\xff\xfe{\x00", "the mark of UTF-16")
+	f("SQLite format 3\x00", "the bytes of an SQLite")
+	f("Dear all,\nplease find enclosed", `"Dear all,"`)
+	f("[section]\nkey=value", `"[section]"`)
+	f("{braces}", `"{braces}"`)
+	f("name,age\nx,1\n", `"name,age"`)
+	f("\x00\x01\x02title,year", `"\x00\x01\x02title,year"`)
+	f(strings.Repeat("é", 100), `"`+strings.Repeat("é", 20)+`"`)
+}
+
+// The content decides, whatever the name says; a format by name overrules it.
+func TestFormatByName(t *testing.T) {
+	text := `{"id":"704.001","title":"A","upvotes":3,"summary":"S."}`
+	f := func(name format.Format, id string, votes *int) {
+		t.Helper()
+		papers, errs := collect(t, text, format.Options{Name: "papers.csv", Format: name})
+		if len(errs) != 0 || len(papers) != 1 || papers[0].ID != id || !same(papers[0].Votes, votes) {
+			t.Errorf("%q: got %+v and %v", name, papers, errs)
+		}
+	}
+	f("", "0704.0010", new(3)) // the daily papers
+	f(format.Daily, "0704.0010", new(3))
+	f(format.Arxiv, "0704.0010", nil)
+	f(format.JSONL, "704.001", new(3))
+
+	_, errs := collect(t, text, format.Options{Format: "xml"})
+	if len(errs) != 1 || !errors.Is(errs[0], format.ErrUnknownFormat) || !strings.Contains(errs[0].Error(), `"xml"; need one of [page daily arxiv jsonl csv]`) {
+		t.Errorf("got %v", errs)
+	}
+	_, errs = collect(t, "a,b\n1,2\n", format.Options{Format: format.CSV})
+	if len(errs) != 1 || !strings.Contains(errs[0].Error(), `its header is "a,b"; need a column title or abstract`) {
+		t.Errorf("got %v", errs)
+	}
+	if papers, errs := collect(t, "title\nOne\nTwo\n", format.Options{Format: format.CSV}); len(papers) != 2 || len(errs) != 0 {
+		t.Errorf("got %v and %v", papers, errs)
+	}
+}
+
+// Objects come one a line, over several lines, one after the other, in several
+// arrays: all the same.
+func TestFramings(t *testing.T) {
+	a, b := `{"title":"a","x":{"y":[1,"}"]}}`, `{"title":"b"}`
+	for _, text := range []string{
+		a + "\n" + b, a + "\r\n\r\n" + b + "\r\n", a + b, a + " " + b, "[" + a + "," + b + "]", "[\n" + a + "\n,\n" + b + "\n]\n",
+		"[" + a + "]\n[" + b + "]", "[" + a + "][" + b + "]", "{\n\"title\":\n\"a\"}\n" + b, "\xef\xbb\xbf \n" + a + "\n" + b,
+		"{\n  \"title\": \"a\"\n}\n{\n  \"title\": \"b\"\n}\n",
+	} {
+		papers, errs := collect(t, text, format.Options{})
+		if len(errs) != 0 || len(papers) != 2 || papers[0].Title != "a" || papers[1].Title != "b" {
+			t.Errorf("%q: got %v and %v", text, papers, errs)
+		}
+	}
+}
+
+// A broken first line does not change what the others are.
+func TestBrokenFirstLine(t *testing.T) {
+	for _, first := range []string{`{"title":"a`, `{"title":}`, `{"title":"a"}}`, `{"title":"a"`} {
+		papers, errs := collect(t, first+"\n{\"title\":\"b\"}\n{\"title\":\"c\"}\n", format.Options{})
+		if len(errs) != 1 || rejected(errs[0]) == nil || len(papers) != 2 {
+			t.Errorf("%q: got %v and %v", first, papers, errs)
+		}
+	}
+}

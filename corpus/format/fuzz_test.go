@@ -1,0 +1,168 @@
+package format_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/kindred-search/kindred/corpus"
+	"github.com/kindred-search/kindred/corpus/format"
+)
+
+// values is all that a reading gives, in order; an error as its sentence.
+func values(r *strings.Reader, byteByByte bool, opts format.Options) (all []any) {
+	seq := format.Read(r, opts)
+	if byteByByte {
+		seq = format.Read(iotest.OneByteReader(r), opts)
+	}
+	for p, err := range seq {
+		if err != nil {
+			all = append(all, err.Error())
+		} else {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// check reads a text and holds the reading to what the package promises:
+// it ends, every paper is clean and valid, only the last value may end the file,
+// and how the stream is cut into reads makes no difference.
+func check(t *testing.T, text string, opts format.Options) {
+	t.Helper()
+	n := 0
+	ended := false
+	for p, err := range format.Read(strings.NewReader(text), opts) {
+		if ended {
+			t.Fatal("a value follows the error of the file")
+		}
+		if n++; n > len(text)+1 {
+			t.Fatalf("more values than bytes")
+		}
+		if err != nil {
+			ended = rejected(err) == nil
+			continue
+		}
+		if err := p.Validate(); err != nil {
+			t.Fatal(err)
+		}
+		again := p
+		if again.Clean(); !reflect.DeepEqual(p, again) {
+			t.Fatalf("not clean: %+v", p)
+		}
+		if p.Listed.Precision() == corpus.Instant {
+			t.Fatalf("listed at an instant: %v", p.Listed)
+		}
+	}
+	whole, cut := values(strings.NewReader(text), false, opts), values(strings.NewReader(text), true, opts)
+	if !reflect.DeepEqual(whole, cut) {
+		t.Fatalf("byte by byte it reads otherwise:\n%v\n%v", whole, cut)
+	}
+}
+
+// fuzz runs check in one format, begun with the files of testdata.
+func fuzz(f *testing.F, name format.Format, seeds ...string) {
+	files, err := filepath.Glob("testdata/*.*")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		if data, err := os.ReadFile(file); err == nil && !strings.HasSuffix(file, ".golden") {
+			f.Add(string(data))
+		}
+	}
+	for _, s := range seeds {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		check(t, text, format.Options{Format: name})
+		check(t, text, format.Options{Format: name, MaxRecord: 100})
+	})
+}
+
+func FuzzPage(f *testing.F) {
+	fuzz(f, format.Page, "·\n·", "A\n\nB\n\nC\n\nD", "Jan 2, 2024", "  • 99999999999 authors", "Daily Papers\n\nDaily Papers", "A\n\n\xff\n\n·\nMay 1, 2024 1.5k")
+}
+
+func FuzzDaily(f *testing.F) {
+	fuzz(f, format.Daily, `{"paper":{"paper":{}}}`, `[{"paper":null,"title":"a"}]`, `{"id":"1","title":"a","organization":[],"authors":{"name":"x"}}`)
+}
+
+func FuzzArxiv(f *testing.F) {
+	fuzz(f, format.Arxiv, `{"id":"999.99999999999999999","title":"a"}`, `{"title":"a","authors":"\\'{\\","authors_parsed":[[],1,["a"]]}`, `{"title":"a","versions":[{"created":1}]}`)
+}
+
+func FuzzJSONL(f *testing.F) {
+	fuzz(f, format.JSONL, `[{`, `[[[{"title":"a"}]]]`, `{"title":"a"}]`, `[1,{"x":{"title":"a"}},`, `{"title":"a","authors":"['a', \"b\"]"}`, `[{"a":"b""c":{"title":"d"},{"title":"e"}]`)
+}
+
+func FuzzCSV(f *testing.F) {
+	fuzz(f, format.CSV, "title\n\"", "title,title\n\"a\"\"\",b\n\"\n\"\n", "title;authors\na;[\na;['\\", "id\ttitle\n\t\t\t\n")
+}
+
+func FuzzDetect(f *testing.F) {
+	fuzz(f, "", "\x1f\x8b", "\x28\xb5\x2f\xfd", "\x50\x2a\x4d\x18\x00\x00\x00\x00", "\xef\xbb\xbf", "PK\x03\x04", "[", "{", "\"title\",\"id\"")
+}
+
+// Papers written are the papers read.
+func FuzzWriter(f *testing.F) {
+	f.Add("2310.16228", "A Title", "With <b>math</b> $a & b$\u2028", "Ann Tern|Bea Gull", "cs.CL|hep-th", "2024-05", 3, 0)
+	f.Add("x", "", "\x00\x7f\"\\", "", "", "2024-05-06T07:08:09.123456789Z", -1, 7)
+	f.Add("hf:é", "é", "", "Tern, Ann; Gull", "[a]", "1999", 0, -1)
+	f.Fuzz(func(t *testing.T, id, title, abstract, authors, categories, published string, votes, citations int) {
+		p := corpus.Paper{
+			ID: id, Title: title, Abstract: strings.Join(strings.Fields(abstract), " "), Authors: strings.Split(authors, "|"), Categories: strings.Split(categories, "|"),
+			AuthorCount: votes, Organization: title, Venue: title, URL: title, DOI: title, Repository: title,
+		}
+		p.Published, _ = corpus.ParseDate(published)
+		if len(published) >= 10 {
+			p.Listed, _ = corpus.ParseDate(published[:10])
+		}
+		if votes >= 0 {
+			p.Votes = &votes
+		}
+		if citations >= 0 {
+			p.Citations = &citations
+		}
+		p.AuthorCount = max(p.AuthorCount, 0)
+		one := func(s *string) { *s = strings.Join(strings.Fields(*s), " ") } // as names are written
+		for i := range p.Authors {
+			one(&p.Authors[i])
+		}
+		for i := range p.Categories {
+			one(&p.Categories[i])
+		}
+		for _, s := range []*string{&p.Organization, &p.Venue, &p.URL, &p.DOI, &p.Repository} {
+			one(s)
+		}
+		if p.Clean(); p.Validate() != nil {
+			return
+		}
+		var out bytes.Buffer
+		w := format.NewWriter(&out)
+		for range 2 {
+			if err := w.Write(p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for got, err := range format.Read(&out, format.Options{Format: format.JSONL}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n++; !reflect.DeepEqual(got, p) {
+				t.Fatalf("got  %+v\nneed %+v", got, p)
+			}
+		}
+		if n != 2 {
+			t.Fatalf("got %d papers", n)
+		}
+	})
+}

@@ -1,0 +1,214 @@
+package format_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/kindred-search/kindred/corpus/format"
+)
+
+// A record beyond the limit is an error of its own, in every framing; those
+// around it are read.
+func TestTooLong(t *testing.T) {
+	long := strings.Repeat("x ", 600_000)
+	for name, text := range map[string]string{
+		"lines":  `{"id":"a","title":"A"}` + "\n" + `{"id":"b","title":"` + long + "\"}\n" + `{"id":"c","title":"C"}` + "\n",
+		"array":  `[{"id":"a","title":"A"},{"id":"b","x":["}\"",{}],"title":"` + long + `"},{"id":"c","title":"C"}]`,
+		"csv":    "id,title\na,A\nb," + long + "\nc,C\n",
+		"quoted": "id,title\na,A\nb,\"" + long + "\"\nc,C\n",
+		"page":   "Daily Papers\n\nA\n\nText.\n\n·\nJan 2, 2024\n\n" + long + "\n\nC\n\nText.\n\n·\nJan 2, 2024\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			papers, errs := collect(t, text, format.Options{MaxRecord: 300_000})
+			if len(papers) != 2 || len(errs) != 1 || !errors.Is(errs[0], format.ErrTooLong) {
+				t.Fatalf("got %d papers and %v", len(papers), errs)
+			}
+			if bad := rejected(errs[0]); bad == nil || bad.Record != 2 {
+				t.Errorf("got %#v; need an error of record 2", bad)
+			}
+			if want := "the record is too long: more than 300000 bytes"; !strings.Contains(errs[0].Error(), want) {
+				t.Errorf("got %v; need %s", errs[0], want)
+			}
+		})
+	}
+}
+
+// Just at the limit is fine.
+func TestLongest(t *testing.T) {
+	line := `{"id":"a","title":"A"}`
+	for _, text := range []string{line, line + "\n", "[" + line + "]"} {
+		if papers, errs := collect(t, text, format.Options{MaxRecord: len(line)}); len(papers) != 1 || len(errs) != 0 {
+			t.Errorf("%q: got %v and %v", text, papers, errs)
+		}
+	}
+}
+
+// The same papers and errors come, however the stream is cut into reads and
+// packed.
+func TestPackedAndCut(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("[")
+	for i := range 5000 {
+		fmt.Fprintf(&text, "{\"id\":\"p%d\",\"title\":\"A title\",\"abstract\":%q},\n", i, strings.Repeat("word ", i%100))
+		if i == 2500 {
+			text.WriteString("{\"id\":},\n")
+		}
+	}
+	text.WriteString(`{"id":"last","title":"The last"}]`)
+	plain := []byte(text.String())
+
+	var twoMembers, twoFrames bytes.Buffer
+	for _, half := range [][]byte{plain[:70_000], plain[70_000:]} {
+		z := gzip.NewWriter(&twoMembers)
+		_, _ = z.Write(half)
+		_ = z.Close()
+		e, _ := zstd.NewWriter(&twoFrames)
+		_, _ = e.Write(half)
+		_ = e.Close()
+	}
+	skippable := append([]byte{0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4}, twoFrames.Bytes()...)
+	for name, r := range map[string]io.Reader{
+		"plain":        bytes.NewReader(plain),
+		"byte by byte": iotest.OneByteReader(bytes.NewReader(plain)),
+		"halves":       iotest.HalfReader(bytes.NewReader(plain)),
+		"data and EOF": iotest.DataErrReader(bytes.NewReader(plain)),
+		"gzip":         bytes.NewReader(twoMembers.Bytes()),
+		"zstd":         bytes.NewReader(twoFrames.Bytes()),
+		"skippable":    bytes.NewReader(skippable),
+	} {
+		t.Run(name, func(t *testing.T) {
+			papers, bad, last := 0, 0, ""
+			for p, err := range format.Read(r, format.Options{}) {
+				if err != nil {
+					if e := rejected(err); e == nil || e.Record != 2502 || e.Line != 2502 {
+						t.Errorf("got %v", err)
+					}
+					bad++
+					continue
+				}
+				papers++
+				last = p.ID
+			}
+			if papers != 5001 || bad != 1 || last != "last" {
+				t.Errorf("got %d papers, %d errors, the last %q", papers, bad, last)
+			}
+		})
+	}
+}
+
+// Damage ends the file, behind the papers before it, and is told from a bad
+// record.
+func TestDamage(t *testing.T) {
+	var lines strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&lines, "{\"id\":\"p%d\",\"title\":\"Title %x\"}\n", i, i*7919)
+	}
+	var gz, zst bytes.Buffer
+	z := gzip.NewWriter(&gz)
+	_, _ = z.Write([]byte(lines.String()))
+	_ = z.Close()
+	e, _ := zstd.NewWriter(&zst, zstd.WithEncoderCRC(true))
+	_, _ = e.Write([]byte(lines.String()))
+	_ = e.Close()
+	flipped := bytes.Clone(zst.Bytes())
+	flipped[len(flipped)-2] ^= 0xff // in the checksum
+
+	f := func(name string, data []byte, atLeast int, target error, want string) {
+		t.Helper()
+		papers, errs := collect(t, string(data), format.Options{Name: name})
+		var end *format.FileError
+		if len(papers) < atLeast || len(errs) != 1 || !errors.As(errs[0], &end) || !errors.Is(errs[0], target) || rejected(errs[0]) != nil {
+			t.Errorf("%s: got %d papers and %v", name, len(papers), errs)
+		} else if !strings.Contains(errs[0].Error(), want) {
+			t.Errorf("got %v; need %s", errs[0], want)
+		}
+	}
+	f("cut.gz", gz.Bytes()[:gz.Len()-100], 1000, format.ErrDamaged, "cut.gz: damaged: its gzip data ends too early; fetch the file again")
+	f("cut.zst", zst.Bytes()[:zst.Len()-100], 1, format.ErrDamaged, "cut.zst: damaged: its zstd data ends too early; fetch the file again")
+	f("flipped.zst", flipped, 1, format.ErrDamaged, "flipped.zst: damaged: its zstd data cannot be unpacked")
+	f("head.gz", gz.Bytes()[:5], 0, format.ErrDamaged, "head.gz: damaged: its gzip data ends too early")
+	f("cut.json", []byte(`[{"id":"a","title":"A"},{"id":"b","ti`), 1, format.ErrTruncated, "cut.json: cut short: it ends inside record 2, which begins at byte 24; fetch the file again")
+	f("open.json", []byte(`[{"id":"a","title":"A"},`), 1, format.ErrTruncated, "open.json: cut short: it ends inside the array, behind record 1")
+}
+
+// A failing reader ends the file with its own error, and the record it cut is
+// not reported.
+func TestFailingReader(t *testing.T) {
+	broken := errors.New("the cable is out")
+	for _, text := range []string{
+		"{\"title\":\"a\"}\n{\"tit", `[{"title":"a"},{"tit`, "title,year\na,2001\n\"b,20", "title,year\na,2001\nb,20",
+		"Daily Papers\n\na\n\nText.\n\n·\nJan 2, 2024\n\nB\n\nText. And",
+	} {
+		r := io.MultiReader(strings.NewReader(text), iotest.ErrReader(broken))
+		papers, errs := 0, []error(nil)
+		for _, err := range format.Read(r, format.Options{}) {
+			if err != nil {
+				errs = append(errs, err)
+			} else {
+				papers++
+			}
+		}
+		if papers != 1 || len(errs) != 1 || !errors.Is(errs[0], broken) || rejected(errs[0]) != nil {
+			t.Errorf("%q: got %d papers and %v", text, papers, errs)
+		}
+	}
+}
+
+// Memory stays that of a record, however much has been read.
+func TestConstantMemory(t *testing.T) {
+	record := `{"id":"p","title":"A title","abstract":"` + strings.Repeat("word ", 300) + `"}`
+	for name, frame := range map[string][3]string{"lines": {"", "\n", ""}, "array": {"[", ",", "]"}} {
+		t.Run(name, func(t *testing.T) {
+			const n = 40_000 // 60 MB
+			r := io.MultiReader(strings.NewReader(frame[0]), &repeated{text: record + frame[1], left: n}, strings.NewReader(record+frame[2]))
+			var before, during runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			seen, most := 0, uint64(0)
+			for _, err := range format.Read(r, format.Options{}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if seen++; seen%10_000 == 0 {
+					runtime.GC()
+					runtime.ReadMemStats(&during)
+					most = max(most, during.HeapAlloc)
+				}
+			}
+			if seen != n+1 {
+				t.Errorf("got %d papers", seen)
+			}
+			if most > before.HeapAlloc+4<<20 {
+				t.Errorf("the heap went from %d to %d bytes; need at most 4 MB more", before.HeapAlloc, most)
+			}
+		})
+	}
+}
+
+// repeated is a text again and again.
+type repeated struct {
+	text string
+	at   int
+	left int
+}
+
+func (r *repeated) Read(b []byte) (int, error) {
+	if r.left == 0 {
+		return 0, io.EOF
+	}
+	n := copy(b, r.text[r.at:])
+	if r.at += n; r.at == len(r.text) {
+		r.at = 0
+		r.left--
+	}
+	return n, nil
+}
