@@ -43,12 +43,13 @@ func encode(codes []int8, v []float32) code {
 	for _, x := range v {
 		largest = max(largest, float32(math.Abs(float64(x))))
 	}
-	scale := largest / 127 // not 0: a vector of length 1 has a component that large
-	var off float64        // the square of the distance
+	scale := largest / 127      // not 0: a vector of length 1 has a component that large
+	steps := 1 / float64(scale) // rounding may make it 127.00001 to the largest, not 127.5
+	var off float64             // the square of the distance
 	for i, x := range v {
-		c := math.RoundToEven(float64(x) / float64(scale))
-		codes[i] = int8(min(max(c, -127), 127)) // beyond only by the rounding of scale
-		e := float64(x) - float64(scale)*float64(codes[i])
+		c := math.RoundToEven(float64(x) * steps)
+		codes[i] = int8(c)
+		e := float64(x) - float64(scale)*c
 		off += e * e
 	}
 	// Rounded up, and by more than float64 may have lost.
