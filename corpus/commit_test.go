@@ -64,6 +64,14 @@ func TestCommitDuplicatesInOneBatch(t *testing.T) {
 	}
 }
 
+func TestPlanCleans(t *testing.T) {
+	s := open(t, Options{})
+	out := mustAdd(t, s, Paper{ID: "arXiv:2310.16228v2", Title: " A\n B "}, Paper{ID: "2310.16228", Title: "A B"})
+	if actions(out) != "added unchanged" {
+		t.Errorf("got %s", actions(out))
+	}
+}
+
 // What a newer record leaves out keeps its value.
 func TestCommitMerges(t *testing.T) {
 	s := open(t, Options{})

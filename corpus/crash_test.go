@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"bufio"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -12,6 +13,9 @@ import (
 	"testing"
 	"time"
 )
+
+// kills is how often TestCrash kills an import: go test -run TestCrash -kills 50.
+var kills = flag.Int("kills", 8, "how often an import is killed")
 
 const (
 	crashPapers = 3000
@@ -44,12 +48,8 @@ func TestCrash(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	kills := 12
-	if testing.Short() {
-		kills = 3
-	}
 	path := filepath.Join(t.TempDir(), "papers.db")
-	for i := range kills {
+	for i := range *kills {
 		if i%4 == 0 { // begin anew: later moments of one import are otherwise all unchanged papers
 			for _, end := range []string{"", "-wal", "-shm"} {
 				if err := os.Remove(path + end); err != nil && !os.IsNotExist(err) {

@@ -2,8 +2,9 @@
 // their vectors and their votes are durable, one SQLite file. FORMAT.md
 // describes the file.
 //
-// To add papers, Clean and Validate them, ask Plan what storing them would do,
-// embed the texts of the changes that need a vector, and Commit the plan:
+// To add papers, Clean and Validate each, so that a bad record can be left out,
+// ask Plan what storing them would do, embed the texts of the changes that
+// need a vector, and Commit the plan:
 //
 //	s, err := corpus.Open("papers.db", corpus.Options{})
 //	err = s.SetModel(ctx, model)

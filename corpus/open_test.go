@@ -144,6 +144,51 @@ func TestOpenStrangePaths(t *testing.T) {
 	}
 }
 
+// A link and the file it points to are one store, with one lock.
+func TestOpenLink(t *testing.T) {
+	folder := t.TempDir()
+	path, link := filepath.Join(folder, "papers.db"), filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(path, link); err != nil {
+		t.Skip("cannot make a symbolic link: ", err)
+	}
+	s := openAt(t, path, Options{})
+	mustAdd(t, s, many(3)...)
+	if _, err := Open(link, Options{}); !errors.Is(err, ErrLocked) {
+		t.Errorf("a second writer through the link: %v", err)
+	}
+	r := openAt(t, link, Options{ReadOnly: true})
+	if st, err := r.Stats(ctx); err != nil || st.Papers != 3 {
+		t.Errorf("got %+v, %v", st, err)
+	}
+}
+
+// Another program that holds a transaction is waited for, then named.
+func TestBusy(t *testing.T) {
+	s := open(t, Options{})
+	mustAdd(t, s, many(1)...)
+	other, err := connect(s.path, "mode=rw&_txlock=immediate", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	tx, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.write.Exec("PRAGMA busy_timeout = 1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Vote(ctx, "p00000", 1); !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), "another program") {
+		t.Errorf("got %v", err)
+	}
+	if err := tx.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if votes, _, err := s.Vote(ctx, "p00000", 1); err != nil || votes != 1 {
+		t.Errorf("afterwards: %d, %v", votes, err)
+	}
+}
+
 // In a folder that may not be written a store can be read, and only that.
 func TestReadOnlyFolder(t *testing.T) {
 	folder := t.TempDir()

@@ -36,8 +36,8 @@ type Change struct {
 }
 
 // Plan says what storing the papers would do, in their order, so that only the
-// texts that are new need be embedded. Nothing is written. The papers must be
-// clean and valid; the first that is not is ErrInvalid.
+// texts that are new need be embedded. Nothing is written. The papers are
+// cleaned; the first that is then not valid is ErrInvalid, for the whole call.
 //
 // A record is laid over what is known of the paper: what it leaves out keeps
 // its value. One whose id was made from its title (see TitleID) is the known
@@ -47,10 +47,12 @@ func (s *Store) Plan(ctx context.Context, papers []Paper) ([]Change, error) {
 	changes := make([]Change, len(papers))
 	ids := make([]string, len(papers))
 	for i := range papers {
-		if err := papers[i].Validate(); err != nil {
+		p := papers[i]
+		p.Clean()
+		if err := p.Validate(); err != nil {
 			return nil, err
 		}
-		ids[i] = papers[i].ID
+		changes[i].Paper, ids[i] = p, p.ID
 	}
 	err := s.reading(ctx, "plan changes of", func(tx *sql.Tx) error {
 		d, err := newDecider(tx, ids)
@@ -62,8 +64,8 @@ func (s *Store) Plan(ctx context.Context, papers []Paper) ([]Change, error) {
 		if err != nil {
 			return err
 		}
-		for i := range papers {
-			v, err := d.decide(papers[i])
+		for i := range changes {
+			v, err := d.decide(changes[i].Paper)
 			if err != nil {
 				return err
 			}

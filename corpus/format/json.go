@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/kindred-search/kindred/corpus"
 )
@@ -28,7 +29,9 @@ func (rd *reading) json(in *input, f Format) error {
 			if read == nil {
 				read = schemaOf(kindOf(fr.data))
 			}
-			p, err = read(fr.data)
+			if p, err = read(fr.data); err == nil && p.Title == "" && p.Abstract == "" {
+				err = fmt.Errorf("%w: it has neither title nor abstract; its keys are %s", corpus.ErrInvalid, keys(fr.data))
+			}
 		}
 		return rd.give(fr, byRecord, p, err)
 	}
@@ -66,6 +69,17 @@ func kindOf(v value) Format {
 		return Arxiv
 	}
 	return JSONL
+}
+
+// keys lists the keys of an object, for an error: the first of them.
+func keys(v value) string {
+	var list []string
+	v.fields(func(key []byte, _ value) {
+		if len(list) < 10 {
+			list = append(list, short(string(key)))
+		}
+	})
+	return "[" + strings.Join(list, " ") + "]"
 }
 
 // inLines reports whether each record stands on a line of its own: the first
