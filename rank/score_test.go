@@ -43,6 +43,18 @@ func TestScoreByHand(t *testing.T) {
 	}
 }
 
+// A date in the future is as new as can be, and not no date.
+func TestFuture(t *testing.T) {
+	r := ranker(t, Options{Weights: Balanced.Weights()})
+	p := r.Score(Signals{Cosine: 1, Published: now.AddDate(0, 0, 1)}, now)
+	if p.Age != 0 || p.Age.IsZero() || p.Recency != 1 {
+		t.Errorf("got age %g and recency %g, need 0 and 1", p.Age, p.Recency)
+	}
+	if p := r.Score(Signals{Cosine: 1}, now); !p.Age.IsZero() || p.Recency != 0 {
+		t.Errorf("without a date: got age %g and recency %g, need none and 0", p.Age, p.Recency)
+	}
+}
+
 func TestJSON(t *testing.T) {
 	f := func(s Signals, want string) {
 		t.Helper()

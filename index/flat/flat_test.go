@@ -282,6 +282,12 @@ func TestSearchDuringChanges(t *testing.T) {
 	slots := []uint32{0, 1, 1023, 1024, 1025}
 	marks := [][]float32{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}
 	add(t, x, slots, slices.Concat(marks[0], marks[0], marks[0], marks[0], marks[0]))
+	// Others, far away and never among the five, appended beside those being read.
+	random := rand.New(rand.NewPCG(1, 1))
+	far := func() []float32 { return normalize([]float32{-float32(random.Float64()) - 1, -1, -1, -1}) }
+	for slot := range uint32(40) {
+		add(t, x, []uint32{2048 + slot}, far())
+	}
 	stop, done := make(chan struct{}), make(chan error, 3)
 	for range 3 {
 		go func() {
@@ -306,14 +312,13 @@ func TestSearchDuringChanges(t *testing.T) {
 			}
 		}()
 	}
-	random := rand.New(rand.NewPCG(1, 1))
 	for step := range 400 {
 		m := marks[step%3]
 		add(t, x, slots, slices.Concat(m, m, m, m, m))
-		// And others, far away, appended and taken out: never among the five.
-		far := []float32{-float32(random.Float64()) - 1, -1, -1, -1}
-		add(t, x, []uint32{2000 + uint32(step)}, normalize(far))
-		x.Delete([]uint32{2000 + uint32(random.IntN(step+1))})
+		add(t, x, []uint32{2088 + uint32(step)}, far())
+		if step%4 == 0 {
+			x.Delete([]uint32{2048 + uint32(random.IntN(step+40))})
+		}
 	}
 	close(stop)
 	for range 3 {
