@@ -168,7 +168,7 @@ func TestConstantMemory(t *testing.T) {
 	record := `{"id":"p","title":"A title","abstract":"` + strings.Repeat("word ", 300) + `"}`
 	for name, frame := range map[string][3]string{"lines": {"", "\n", ""}, "array": {"[", ",", "]"}} {
 		t.Run(name, func(t *testing.T) {
-			const n = 40_000 // 60 MB
+			const n = 12_000 // 18 MB
 			r := io.MultiReader(strings.NewReader(frame[0]), &repeated{text: record + frame[1], left: n}, strings.NewReader(record+frame[2]))
 			var before, during runtime.MemStats
 			runtime.GC()
@@ -178,7 +178,7 @@ func TestConstantMemory(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if seen++; seen%10_000 == 0 {
+				if seen++; seen%3_000 == 0 {
 					runtime.GC()
 					runtime.ReadMemStats(&during)
 					most = max(most, during.HeapAlloc)
