@@ -16,8 +16,10 @@ const benchDim = 384
 
 var benchModel = Model{Identity: "bench", Name: "bench", Dim: benchDim}
 
+var benchAbstract = strings.TrimSpace(strings.Repeat("some words of an abstract ", 50))
+
 func benchPaper(i int) Paper {
-	return Paper{ID: fmt.Sprintf("%04d.%05d", i/1000, i%1000*7919%100000), Title: fmt.Sprintf("A title of paper %d", i), Abstract: strings.Repeat("some words of an abstract ", 50),
+	return Paper{ID: fmt.Sprintf("%04d.%05d", i/1000, i%1000*7919%100000), Title: fmt.Sprintf("A title of paper %d", i), Abstract: benchAbstract,
 		Authors: []string{"Ada Lovelace", "Emmy Noether", "Sofia Kovalevskaya"}, AuthorCount: 3, Categories: []string{"cs.CL", "cs.LG"}, Published: DateOf(dayZero.AddDate(0, 0, i%3000), DayOnly), Votes: new(i % 50)}
 }
 

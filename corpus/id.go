@@ -34,7 +34,7 @@ var (
 // 2310.16228), any other as it is, without space around it.
 func NormalizeID(s string) string {
 	s = strings.TrimSpace(s)
-	if len(s) > MaxID {
+	if len(s) > MaxID || isNewArxiv(s) {
 		return s
 	}
 	bare := strings.ToLower(s)
@@ -54,9 +54,23 @@ func NormalizeID(s string) string {
 	return s
 }
 
+// isNewArxiv is newArxiv without a version, by hand: most ids are such, and
+// this takes nanoseconds where expressions take microseconds.
+func isNewArxiv(s string) bool {
+	if len(s) < len("1234.5678") || len(s) > len("1234.56789") || s[4] != '.' {
+		return false
+	}
+	for i := range len(s) {
+		if i != 4 && (s[i] < '0' || s[i] > '9') {
+			return false
+		}
+	}
+	return true
+}
+
 // IsArxivID reports whether id is a normalised id of arXiv.
 func IsArxivID(id string) bool {
-	return (newArxiv.MatchString(id) || oldArxiv.MatchString(id)) && NormalizeID(id) == id
+	return isNewArxiv(id) || oldArxiv.MatchString(id) && NormalizeID(id) == id
 }
 
 // titlePrefix begins the ids that are made from titles.

@@ -93,3 +93,11 @@ func FuzzTitleID(f *testing.F) {
 		}
 	})
 }
+
+func TestIsNewArxivIsItsExpression(t *testing.T) {
+	for _, s := range []string{"2310.16228", "0704.0001", "2310.162289", "2310.162", "2310x16228", "a310.16228", "2310.1622v", "231.0162281", ""} {
+		if got, want := isNewArxiv(s), newArxiv.MatchString(s); got != want {
+			t.Errorf("%q: got %t, need %t", s, got, want)
+		}
+	}
+}

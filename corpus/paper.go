@@ -61,24 +61,22 @@ const (
 // or repeated category, no empty author, at least as many authors as names.
 func (p *Paper) Clean() {
 	p.ID = NormalizeID(p.ID)
-	p.Title = strings.Join(strings.Fields(p.Title), " ")
+	p.Title = oneLine(p.Title)
 	for _, s := range []*string{&p.Abstract, &p.Organization, &p.Venue, &p.URL, &p.DOI, &p.Repository} {
 		*s = strings.TrimSpace(*s)
 	}
 	p.Authors = trimmed(p.Authors)
 	p.Categories = trimmed(p.Categories)
-	for i := 0; i < len(p.Categories); i++ {
-		if slices.Contains(p.Categories[:i], p.Categories[i]) {
-			p.Categories = slices.Delete(p.Categories, i, i+1)
-			i--
-		}
-	}
+	p.Categories = distinct(p.Categories)
 	p.AuthorCount = max(p.AuthorCount, len(p.Authors))
 }
 
 // trimmed returns the texts without space around them, those left empty
 // dropped; the slice given is not changed.
 func trimmed(texts []string) []string {
+	if len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool { return s == "" || s != strings.TrimSpace(s) }) {
+		return texts
+	}
 	var out []string
 	for _, s := range texts {
 		if s = strings.TrimSpace(s); s != "" {
@@ -86,6 +84,34 @@ func trimmed(texts []string) []string {
 		}
 	}
 	return out
+}
+
+// distinct drops what came before; the slice given is not changed. More than a
+// paper may have are left as they are: Validate refuses them.
+func distinct(texts []string) []string {
+	if len(texts) > MaxCategory {
+		return texts
+	}
+	var out []string
+	for _, s := range texts {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// oneLine makes one space of each run of white space, none at the ends.
+func oneLine(s string) string {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c == ' ' && last == ' ' || c >= utf8.RuneSelf {
+			return strings.Join(strings.Fields(s), " ") // it may have work to do
+		}
+		last = c
+	}
+	return strings.TrimSuffix(s, " ")
 }
 
 // Validate returns the first fault for which a paper cannot be stored, as one

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -44,6 +45,23 @@ func TestClean(t *testing.T) {
 	}
 	if names[0] != " Ada " {
 		t.Error("Clean changed the caller's slice")
+	}
+}
+
+func TestOneLine(t *testing.T) {
+	for _, s := range []string{"", " ", "a", " a", "a ", "a b", "a  b", "a\nb", "a\tb ", "é b", "a\u00a0b", "a\u2003 b", "  a   b  ", "a\x00b", "a b ", "ab  "} {
+		if got, want := oneLine(s), strings.Join(strings.Fields(s), " "); got != want {
+			t.Errorf("%q: got %q, need %q", s, got, want)
+		}
+	}
+}
+
+func TestCleanDropsRepeatedCategories(t *testing.T) {
+	given := []string{"a", "b", "a", "c", "b", "a"}
+	p := Paper{Categories: given}
+	p.Clean()
+	if !slices.Equal(p.Categories, []string{"a", "b", "c"}) || !slices.Equal(given, []string{"a", "b", "a", "c", "b", "a"}) {
+		t.Errorf("got %v of %v", p.Categories, given)
 	}
 }
 

@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"database/sql"
-	"encoding/json"
 	"fmt"
 )
 
@@ -78,27 +77,6 @@ func shownVotes(imported *int, local int) int {
 		local += *imported
 	}
 	return max(0, local)
-}
-
-// list reads a JSON array of texts.
-func list(column string) (texts []string, err error) {
-	if column == "[]" {
-		return nil, nil
-	}
-	err = json.Unmarshal([]byte(column), &texts)
-	return texts, err
-}
-
-// listColumn is what list reads.
-func listColumn(texts []string) string {
-	if len(texts) == 0 {
-		return "[]"
-	}
-	b, err := json.Marshal(texts)
-	if err != nil {
-		panic("corpus: internal error: texts that are not JSON: " + err.Error())
-	}
-	return string(b)
 }
 
 // nullable is NULL for a count that is not known.
