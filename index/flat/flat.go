@@ -13,8 +13,8 @@ import (
 
 // Options say how an Index searches.
 type Options struct {
-	// Workers is the most goroutines that one search uses; those of a few thousand
-	// rows use one. Default runtime.GOMAXPROCS(0).
+	// Workers is the most goroutines that one search uses; among fewer than 32,768
+	// vectors that pass its filter it uses one. Default runtime.GOMAXPROCS(0).
 	Workers int
 }
 

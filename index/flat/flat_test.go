@@ -137,7 +137,7 @@ func TestSearchEqualsSortingEverything(t *testing.T) {
 
 // Enough rows for several workers.
 func TestWorkersAgree(t *testing.T) {
-	const n, dim = 40_000, 8
+	const n, dim = 50_000, 8
 	random := rand.New(rand.NewPCG(5, 5))
 	slots, vectors, want := make([]uint32, n), make([]float32, 0, n*dim), twin{}
 	for i := range slots {
