@@ -212,3 +212,42 @@ func (r *repeated) Read(b []byte) (int, error) {
 	}
 	return n, nil
 }
+
+// Texts made to be slow take as long as others of their size: what is looked at
+// again and again would run into the limit of the test.
+func TestHostile(t *testing.T) {
+	const size = 1 << 20
+	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
+	for name, text := range map[string]string{
+		"nested":       `[{]` + fill(`{"a":[0,`),
+		"open objects": `[{]` + fill(`{"a":0 `),
+		"open strings": `[{]` + fill(`{"a":"`),
+		"braces":       `[{]{"` + fill(`{`) + `"}`,
+		"brackets":     fill(`[`),
+		"commas":       `[` + fill(`,`),
+		"numbers":      `[{},` + fill(`1`),
+		"categories":   `{"title":"a","categories":"` + fill("a;b;c1;") + `"}`,
+		"fields":       `{"title":"a",` + fill(`"title":"b",`) + `"id":"a"}`,
+		"lines":        fill("{\n"),
+		"quotes":       "title,id\n" + fill("a\",\"\n"),
+		"more quotes":  "title,id\n" + fill("\"\"\"\n"),
+		"cells":        "title,id\n" + fill(","),
+		"blocks":       "Daily Papers\n\n" + fill("a\n\n"),
+		"paragraphs":   "Daily Papers\n\n" + fill("a.\n\n"),
+		"dots":         "Daily Papers\n\na\n\n" + fill("·\n"),
+		"bullets":      "Daily Papers\n\na\n\n" + fill("• 1 author "),
+		"names":        `{"title":"a","authors":"` + fill(`a and `) + `"}`,
+		"accents":      `{"title":"a","authors_parsed":[["` + fill(`\\'`) + `"]]}`,
+		"printed list": `{"title":"a","authors":"[` + fill(`'a',`) + `"}`,
+	} {
+		for _, most := range []int{0, 5000} {
+			n := 0
+			for range format.Read(strings.NewReader(text), format.Options{MaxRecord: most}) {
+				n++
+			}
+			if n > size {
+				t.Errorf("%s: %d values", name, n)
+			}
+		}
+	}
+}
