@@ -32,7 +32,7 @@ func (m *model) bpe(special map[string]bool) (vocabulary, *bpe, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	b := &bpe{vocab: vocab, unknown: none, fuseUnknown: m.FuseUnk, byteFallback: m.ByteFallback, ignoreMerges: m.IgnoreMerges}
+	b := &bpe{vocab: vocab.table(nil), unknown: none, fuseUnknown: m.FuseUnk, byteFallback: m.ByteFallback, ignoreMerges: m.IgnoreMerges}
 	if m.ContinuingSubwordPrefix != nil {
 		b.prefix = *m.ContinuingSubwordPrefix
 	}
@@ -40,7 +40,7 @@ func (m *model) bpe(special map[string]bool) (vocabulary, *bpe, error) {
 		b.suffix = *m.EndOfWordSuffix
 	}
 	if m.UnkToken != nil {
-		id, ok := vocab[*m.UnkToken]
+		id, ok := b.vocab[*m.UnkToken]
 		if !ok {
 			return nil, nil, fmt.Errorf("%w: its unknown token %q is not in the vocabulary", ErrMalformed, *m.UnkToken)
 		}
@@ -52,13 +52,8 @@ func (m *model) bpe(special map[string]bool) (vocabulary, *bpe, error) {
 			return nil, nil, err
 		}
 	}
-	if b.ignoreMerges && len(special) > 0 {
-		b.vocab = make(map[string]int32, len(vocab))
-		for piece, id := range vocab {
-			if !special[piece] {
-				b.vocab[piece] = id
-			}
-		}
+	if b.ignoreMerges {
+		b.vocab = vocab.table(special)
 	}
 	return vocab, b, nil
 }
