@@ -1,7 +1,6 @@
 package tokenize
 
 import (
-	"container/heap"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -132,80 +131,4 @@ func byteIDs(vocab map[string]int32, s string) (ids []int32, ok bool) {
 		ids = append(ids, id)
 	}
 	return ids, true
-}
-
-// mergeable is a piece while its pairs are joined: a list of ids linked both ways, and the joins that are possible.
-type mergeable struct {
-	rules      map[[2]int32]mergeRule
-	ids        []int32 // none where a join took the id away
-	next, prev []int32 // positions; len(ids) and -1 at the ends
-	queue      mergeQueue
-}
-
-// candidate is a join that was possible when it was queued.
-type candidate struct {
-	rank, at, id int32
-}
-
-// mergeQueue is a heap of candidates, the earliest learned and leftmost on top.
-type mergeQueue []candidate
-
-func (q mergeQueue) Len() int      { return len(q) }
-func (q mergeQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q mergeQueue) Less(i, j int) bool {
-	return q[i].rank < q[j].rank || q[i].rank == q[j].rank && q[i].at < q[j].at
-}
-func (q *mergeQueue) Push(x any) { *q = append(*q, x.(candidate)) }
-func (q *mergeQueue) Pop() any {
-	last := (*q)[len(*q)-1]
-	*q = (*q)[:len(*q)-1]
-	return last
-}
-
-// offer queues the join of the id at a position with the next one, if there is a rule for it.
-func (w *mergeable) offer(at int32) {
-	if at < 0 || int(w.next[at]) >= len(w.ids) {
-		return
-	}
-	if rule, ok := w.rules[[2]int32{w.ids[at], w.ids[w.next[at]]}]; ok {
-		heap.Push(&w.queue, candidate{rule.rank, at, rule.id})
-	}
-}
-
-func (w *mergeable) appendMerged(dst []int32) []int32 {
-	n := len(w.ids)
-	w.next, w.prev = make([]int32, n), make([]int32, n)
-	for i := range int32(n) {
-		w.next[i], w.prev[i] = i+1, i-1
-	}
-	for i := range int32(n) {
-		w.offer(i)
-	}
-	for len(w.queue) > 0 {
-		top := heap.Pop(&w.queue).(candidate)
-		right := int32(n)
-		if w.ids[top.at] != none {
-			right = w.next[top.at]
-		}
-		if int(right) >= n {
-			continue
-		}
-		// What was queued may be gone: the pair counts only if it still joins to the same id.
-		if rule, ok := w.rules[[2]int32{w.ids[top.at], w.ids[right]}]; !ok || rule.id != top.id {
-			continue
-		}
-		w.ids[top.at], w.ids[right] = top.id, none
-		w.next[top.at] = w.next[right]
-		if int(w.next[right]) < n {
-			w.prev[w.next[right]] = top.at
-		}
-		w.offer(w.prev[top.at])
-		w.offer(top.at)
-	}
-	for _, id := range w.ids {
-		if id != none {
-			dst = append(dst, id)
-		}
-	}
-	return dst
 }
