@@ -105,7 +105,7 @@ func TestNoRoomForTheSpecialTokensIsAnError(t *testing.T) {
 	}
 }
 
-func TestKnownCountsNeitherSpecialNorUnknownTokens(t *testing.T) {
+func TestKnownCountsNeitherSpecialNorUnknownNorBlankTokens(t *testing.T) {
 	f := func(file, text string, max, want int) {
 		t.Helper()
 		tok := readTokenizer(t, file, nil)
@@ -122,9 +122,12 @@ func TestKnownCountsNeitherSpecialNorUnknownTokens(t *testing.T) {
 	f("bert.json", "the the the ꙮ", 4, 2)
 	f("bert.json", "the ꙮ ꙮ ꙮ", 4, 1)
 	f("unigram.json", "", 0, 0)
-	f("unigram.json", "ꙮ", 0, 1) // the space before it is a piece of the vocabulary
+	f("unigram.json", "ꙮ", 0, 0) // the mark for the space before it does not count
+	f("unigram.json", "ꙮ the", 0, 1)
 	f("bpe.json", "", 0, 0)
 	f("bpe.json", "%", 0, 1)
+	f("bpe.json", " \n  \t \r\n    ", 0, 0)
+	f("bpe.json", " č ", 0, 2) // two bytes, neither of them the carriage return that is written č
 	f("bpe-word-end.json", "ꙮ ꙮ", 0, 0)
 }
 

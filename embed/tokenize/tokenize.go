@@ -33,7 +33,7 @@ type Tokenizer struct {
 // Result is what AppendIDs found.
 type Result struct {
 	IDs       []int64 // dst with the ids of the text appended, special tokens included
-	Known     int     // how many of the appended ids are neither special nor the unknown token
+	Known     int     // how many of the appended ids are neither special nor unknown nor mere white space
 	Truncated bool    // the text has more tokens than were allowed
 }
 
