@@ -9,8 +9,8 @@
 // is what the tests measure us against and compare with; it does not serve here, because on 414 of those texts its BPE
 // gives other ids for 34 and its Unigram for 24. There are three exceptions, two of them deliberate. A text that spells a
 // special token ("[MASK]", "</s>") gets the ids of those letters, not the special token: a paper about BERT must not put a
-// separator into its own vector. Bytes that are not UTF-8 count as U+FFFD, one for each byte. And in the general path the
-// letters and digits that Unicode 15.1 and 16 added are none yet, as in Go's tables.
+// separator into its own vector. Bytes that are not UTF-8 count as U+FFFD, one for each byte. And in patterns that
+// a file declares, the letters and digits that Unicode 15.1 and later added are none yet, as in Go's tables.
 //
 // What must never happen: an id at or above VocabSize, more ids than asked for, a panic on any text, a text whose
 // cost grows faster than its length, and ids that differ from the reference because a part of the file was ignored:
