@@ -55,13 +55,13 @@ type bareBatch struct {
 
 func bareBatches(m *Model, texts []string) []bareBatch {
 	ids := make([][]int64, len(texts))
-	m.tokens(texts, ids, make([]Embedding, len(texts)))
+	m.cut(texts, ids, make([]Embedding, len(texts)))
 	lengths := make([]int, len(ids))
 	for i := range ids {
 		lengths[i] = len(ids[i])
 	}
 	var out []bareBatch
-	for _, indexes := range plan(lengths, m.budget) {
+	for _, indexes := range plan(lengths, m.limits) {
 		var batch [][]int64
 		for _, i := range indexes {
 			batch = append(batch, ids[i])
@@ -101,5 +101,6 @@ func bareRun(m *Model, batch bareBatch) error {
 		return err
 	}
 	defer out.Destroy()
+	defer w.pins.Unpin()
 	return m.session.runInto(batch.shape, &w, []onnx.Value{out})
 }

@@ -7,18 +7,21 @@ import (
 )
 
 func TestPlan(t *testing.T) {
-	f := func(lengths []int, budget int, want [][]int) {
+	f := func(lengths []int, l limits, want [][]int) {
 		t.Helper()
-		got := plan(lengths, budget)
+		got := plan(lengths, l)
 		if !slices.EqualFunc(got, want, slices.Equal[[]int]) {
-			t.Errorf("plan(%v, %d) = %v, need %v", lengths, budget, got, want)
+			t.Errorf("plan(%v, %+v) = %v, need %v", lengths, l, got, want)
 		}
 	}
-	f(nil, 10, nil)
-	f([]int{0, 0}, 10, nil)
-	f([]int{3, 5, 2, 5}, 10, [][]int{{1, 3}, {0, 2}})
-	f([]int{50, 1}, 10, [][]int{{0}, {1}}) // longer than the budget, alone
-	f([]int{4, 0, 4, 4}, 8, [][]int{{0, 2}, {3}})
+	ten := limits{tokens: 10}
+	f(nil, ten, nil)
+	f([]int{0, 0}, ten, nil)
+	f([]int{3, 5, 2, 5}, ten, [][]int{{1, 3}, {0, 2}})
+	f([]int{50, 1}, ten, [][]int{{0}, {1}}) // longer than the budget, alone
+	f([]int{4, 0, 4, 4}, limits{tokens: 8}, [][]int{{0, 2}, {3}})
+	f([]int{2, 2, 2}, limits{tokens: 10, texts: 1}, [][]int{{0}, {1}, {2}})
+	f([]int{2, 3, 2, 3, 1}, limits{tokens: 10, equal: true}, [][]int{{1, 3}, {0, 2}, {4}})
 }
 
 func TestPlanTakesEachTextOnceWithinBudget(t *testing.T) {
@@ -34,7 +37,7 @@ func TestPlanTakesEachTextOnceWithinBudget(t *testing.T) {
 		}
 		budget := 1 + random.IntN(200)
 		got := []int{}
-		for _, batch := range plan(lengths, budget) {
+		for _, batch := range plan(lengths, limits{tokens: budget}) {
 			longest := 0
 			for _, i := range batch {
 				longest = max(longest, lengths[i])

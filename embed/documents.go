@@ -10,10 +10,10 @@ import (
 
 // Embedding is the outcome of one text.
 type Embedding struct {
-	Vector []float32 // [Dimension], of length 1; nil when Err is not
+	Vector []float32 // [Dimension], of length 1; nil when Err is not. A part of a larger array: copy the few of many that are to be kept
 	Tokens int       // tokens that the model read, special ones included
 	Cut    bool      // the text was longer than the model takes
-	Err    error     // ErrNoTokens or ErrBadVector, of this text alone
+	Err    error     // of this text alone: see OfText
 }
 
 // window is how many texts are sorted by length together: enough that
@@ -27,8 +27,8 @@ const window = 4096
 // none of the result is usable: the context is done, ONNX Runtime fails, or
 // the model is closed.
 func (m *Model) Documents(ctx context.Context, texts []string) ([]Embedding, error) {
-	if err := m.enter(); err != nil {
-		return nil, err
+	if err := m.enter(ctx); err != nil {
+		return nil, fmt.Errorf("cannot embed %d texts: %w", len(texts), err)
 	}
 	defer m.open.RUnlock()
 	out := make([]Embedding, len(texts))
@@ -48,7 +48,7 @@ func (m *Model) window(ctx context.Context, texts []string, out []Embedding) err
 	const share = 64 // texts cut into tokens at a time by one worker
 	err := m.parallel(ctx, (len(texts)+share-1)/share, func(i int, w *scratch) error {
 		from, to := i*share, min((i+1)*share, len(texts))
-		m.tokens(texts[from:to], ids[from:to], out[from:to])
+		m.cut(texts[from:to], ids[from:to], out[from:to])
 		return nil
 	})
 	if err != nil {
@@ -59,30 +59,27 @@ func (m *Model) window(ctx context.Context, texts []string, out []Embedding) err
 		lengths[i] = len(ids[i])
 	}
 	vectors := make([]float32, len(texts)*m.Dimension())
-	batches := plan(lengths, m.budget)
+	batches := plan(lengths, m.limits)
 	return m.parallel(ctx, len(batches), func(i int, w *scratch) error {
 		return m.batch(batches[i], ids, out, vectors, w)
 	})
 }
 
-// tokens cuts texts into ids; a text without a known token is left with none
-// and with its error.
-func (m *Model) tokens(texts []string, ids [][]int64, out []Embedding) {
+// cut turns texts into ids; a text without a known token is left with none and
+// with its error.
+func (m *Model) cut(texts []string, ids [][]int64, out []Embedding) {
 	var arena []int64 // the ids of all texts, one after the other
 	for i, text := range texts {
 		from := len(arena)
-		t, err := m.tokenizer.AppendIDs(arena, m.settings.DocumentPrefix+text, m.settings.MaxTokens)
-		switch {
-		case err != nil:
+		t, err := m.tokens(arena, m.settings.DocumentPrefix, text)
+		if err != nil {
 			out[i].Err = err
-		case t.Known <= m.known.document:
-			out[i].Err = ErrNoTokens
-		default:
-			arena = t.IDs
-			// The ids stay where they are even if the arena moves on to a larger place.
-			ids[i] = arena[from:len(arena):len(arena)]
-			out[i].Tokens, out[i].Cut = len(ids[i]), t.Truncated
+			continue
 		}
+		arena = t.IDs
+		// The ids stay where they are even if the arena moves on to a larger place.
+		ids[i] = arena[from:len(arena):len(arena)]
+		out[i].Tokens, out[i].Cut = len(ids[i]), t.Truncated
 	}
 }
 
@@ -108,14 +105,15 @@ func (m *Model) batch(indexes []int, ids [][]int64, out []Embedding, vectors []f
 }
 
 // parallel calls do for 0 to n-1, as many at once as the model has slots for,
-// each with a scratch of its own; it stops between calls when ctx is done.
+// each with a scratch of its own; it stops between calls when ctx is done or
+// the model closes.
 func (m *Model) parallel(ctx context.Context, n int, do func(i int, w *scratch) error) error {
 	var next atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	for range min(n, cap(m.slots)) {
 		g.Go(func() error {
-			w := m.take()
-			defer m.give(w)
+			w := m.scratches.take()
+			defer m.scratches.give(w)
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				if err := m.slot(ctx, func() error { return do(i, w) }); err != nil {
 					return err
@@ -129,7 +127,7 @@ func (m *Model) parallel(ctx context.Context, n int, do func(i int, w *scratch) 
 
 // slot waits until one more batch may run, and runs it.
 func (m *Model) slot(ctx context.Context, do func() error) error {
-	if err := ctx.Err(); err != nil { // a select with both ready would choose at random
+	if err := m.goOn(ctx); err != nil { // a select with both ready would choose at random
 		return err
 	}
 	select {

@@ -28,9 +28,12 @@ func acquireEnvironment(path string) error {
 		environment.users++
 		return nil
 	}
+	if onnx.IsInitialized() {
+		return fmt.Errorf("%w: something else in this program has started it through onnxruntime_go; leave that to package embed, or use a second process", ErrOtherRuntime)
+	}
 	onnx.SetSharedLibraryPath(path)
 	if err := onnx.InitializeEnvironment(onnx.WithLogLevelFatal()); err != nil {
-		return fmt.Errorf("cannot start ONNX Runtime from %s: %w; need version 1.24.x for this platform: run `kindred setup`", path, err)
+		return fmt.Errorf("cannot start ONNX Runtime from %s: %w; need version 1.24.x for this platform: run `kindred setup`", path, oneLine(err))
 	}
 	environment.users, environment.path = 1, path
 	return nil

@@ -28,10 +28,19 @@ var (
 	// it knows: an empty one, or one of unknown symbols only.
 	ErrNoTokens = errors.New("text has no token that the model knows")
 
+	// ErrTokenize is returned for a text that the tokenizer cannot express.
+	ErrTokenize = errors.New("text cannot be cut into tokens")
+
 	// ErrBadVector is returned when the graph gives a vector that cannot be
 	// used: a component that is not finite, or no length at all.
 	ErrBadVector = errors.New("the model gave an unusable vector")
 )
+
+// OfText reports whether an error is of one text, so that other texts may well
+// succeed: ErrNoTokens, ErrTokenize or ErrBadVector.
+func OfText(err error) bool {
+	return errors.Is(err, ErrNoTokens) || errors.Is(err, ErrTokenize) || errors.Is(err, ErrBadVector)
+}
 
 // ErrClosed is returned by every call after Close.
 var ErrClosed = errors.New("the model is closed")

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -44,27 +42,6 @@ func (f folder) graphFile(declared string) (string, error) {
 		return "", fmt.Errorf("%w: %s has neither model.onnx nor onnx/model*.onnx; export the model to ONNX, or name the graph as \"file\" in a model.json there", ErrNoModel, f)
 	}
 	return "", fmt.Errorf("%w: %s has %s and none called model.onnx; name the one to use as \"file\" in a model.json there", ErrNoModel, f, strings.Join(found, ", "))
-}
-
-// weightFiles returns every file whose bytes are the model's weights: the
-// graph, and beside it the external data that exporters write when the graph
-// would pass 2 GB or was asked to be split.
-func (f folder) weightFiles(graph string) ([]string, error) {
-	files := []string{graph}
-	dir := path.Dir(graph)
-	entries, err := fs.ReadDir(f.fsys, dir)
-	if err != nil {
-		return nil, fmt.Errorf("cannot list %s in %s: %w", dir, f, err)
-	}
-	stem := path.Base(graph)
-	for _, e := range entries {
-		name := e.Name()
-		if name != stem && !e.IsDir() && (strings.HasPrefix(name, stem+"_data") || strings.HasPrefix(name, stem+".data")) {
-			files = append(files, path.Join(dir, name))
-		}
-	}
-	slices.Sort(files[1:])
-	return files, nil
 }
 
 func (f folder) has(name string) bool {

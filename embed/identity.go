@@ -6,33 +6,30 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // identify returns the model's identity: the SHA-256, in hexadecimal, over all
-// that decides a vector. Vectors of two models may be compared only if their
-// identities are equal. Each part is preceded by its length (8 bytes, little
-// endian), so that no two lists of parts give the same bytes.
-func identify(f folder, s Settings, tokenizer []byte) (string, error) {
+// that decides a vector, laid out as FORMAT.md has it. Vectors of two models
+// may be compared only if their identities are equal.
+func identify(f folder, s Settings, g graph) (string, error) {
 	h := sha256.New()
+	// Each part is preceded by its length, so that no two lists of parts give
+	// the same bytes.
 	part := func(b []byte) {
 		var n [8]byte
 		binary.LittleEndian.PutUint64(n[:], uint64(len(b)))
 		h.Write(n[:])
 		h.Write(b)
 	}
-	weights, err := f.weightFiles(s.file)
-	if err != nil {
-		return "", err
-	}
-	for _, name := range weights {
+	for _, name := range slices.Concat([]string{s.file}, g.weights, []string{tokenizerFile}) {
 		sum, err := f.sum(name)
 		if err != nil {
 			return "", err
 		}
 		part(sum)
 	}
-	part(tokenizer)
-	part(fmt.Appendf(nil, "pooling %s, output %s, lowercase %t, at most %d tokens", s.Pooling, s.output, s.Lowercase, s.MaxTokens))
+	part(fmt.Appendf(nil, "pooling %s, output %s, lowercase %t, at most %d tokens", s.Pooling, g.output, s.Lowercase, s.MaxTokens))
 	part([]byte(s.QueryPrefix))
 	part([]byte(s.DocumentPrefix))
 	part([]byte(documentTemplate))

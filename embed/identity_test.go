@@ -12,18 +12,19 @@ func TestIdentityBytes(t *testing.T) {
 	f := folder{name: "x", fsys: fstest.MapFS{
 		"onnx/model.onnx":      {Data: []byte("graph")},
 		"onnx/model.onnx_data": {Data: []byte("weights")},
-		"onnx/other.onnx":      {Data: []byte("not this model's")},
+		"tokenizer.json":       {Data: []byte("{}")},
 	}}
 	s := Settings{Pooling: PoolingCLS, MaxTokens: 256, Lowercase: true, QueryPrefix: "q: ", file: "onnx/model.onnx"}
-	got, err := identify(f, s, []byte("{}"))
+	g := graph{output: "last_hidden_state", weights: []string{"onnx/model.onnx_data"}}
+	got, err := identify(f, s, g)
 	if err != nil {
 		t.Fatal(err)
 	}
-	graph, weights := sha256.Sum256([]byte("graph")), sha256.Sum256([]byte("weights"))
-	bytes := "\x20\x00\x00\x00\x00\x00\x00\x00" + string(graph[:]) +
-		"\x20\x00\x00\x00\x00\x00\x00\x00" + string(weights[:]) +
-		"\x02\x00\x00\x00\x00\x00\x00\x00{}" +
-		"\x38\x00\x00\x00\x00\x00\x00\x00pooling cls, output , lowercase true, at most 256 tokens" +
+	sum := func(s string) string { h := sha256.Sum256([]byte(s)); return string(h[:]) }
+	bytes := "\x20\x00\x00\x00\x00\x00\x00\x00" + sum("graph") +
+		"\x20\x00\x00\x00\x00\x00\x00\x00" + sum("weights") +
+		"\x20\x00\x00\x00\x00\x00\x00\x00" + sum("{}") +
+		"\x49\x00\x00\x00\x00\x00\x00\x00pooling cls, output last_hidden_state, lowercase true, at most 256 tokens" +
 		"\x03\x00\x00\x00\x00\x00\x00\x00q: " +
 		"\x00\x00\x00\x00\x00\x00\x00\x00" +
 		"\x17\x00\x00\x00\x00\x00\x00\x00title + \". \" + abstract"

@@ -3,6 +3,7 @@ package embed
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -36,7 +37,11 @@ func readManifest(f folder) (manifest, error) {
 	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields() // a misspelt key would silently change every vector
-	if err := dec.Decode(&m); err != nil {
+	err = dec.Decode(&m)
+	if err == nil && dec.More() {
+		err = errors.New("it goes on after the object")
+	}
+	if err != nil {
 		return m, fmt.Errorf("cannot read %s of %s: %w; correct it or take it away", ManifestFile, f, err)
 	}
 	if m.Pooling != "" && !m.Pooling.valid() {

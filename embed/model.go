@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/kindred-search/kindred/embed/ort"
 	"github.com/kindred-search/kindred/embed/tokenize"
@@ -38,19 +39,18 @@ type Options struct {
 // do not wait for documents: only the batches of Documents are counted against
 // Options.Workers.
 type Model struct {
-	folder     folder
-	settings   Settings
-	tokenizer  *tokenize.Tokenizer
-	rawTokens  []byte // tokenizer.json, for the identity
-	session    *session
-	library    ort.Library
-	budget     int                           // padded tokens of one batch
-	known      struct{ query, document int } // tokens that the prefixes alone give
-	slots      chan struct{}                 // one for each batch of Documents that may run
-	free       chan *scratch                 // memory of runs, kept for the next
-	open       sync.RWMutex                  // held for reading by every call, for writing by Close
-	closed     bool
-	identified func() (string, error)
+	folder    folder
+	settings  Settings
+	tokenizer *tokenize.Tokenizer
+	session   *session
+	library   ort.Library
+	limits    limits        // of a batch
+	slots     chan struct{} // one for each batch of Documents that may run
+	scratches scratches
+
+	closing atomic.Bool  // set before Close waits, so that nothing new begins
+	open    sync.RWMutex // held for reading by every call, for writing by Close
+	closed  bool         // guarded by open
 }
 
 // Open loads the model in a folder. See OpenFS.
@@ -70,26 +70,39 @@ func Open(dir string, o Options) (*Model, error) {
 }
 
 // OpenFS loads the model in fsys, a folder in Hugging Face layout, and runs it
-// once to see that its parts fit. name is for messages and for a model that
-// does not name itself. Weights outside the graph's own file need Open.
+// to see that its parts fit. name is for messages and for a model that does
+// not name itself. A model with weights outside the graph's own file needs Open.
 func OpenFS(fsys fs.FS, name string, o Options) (*Model, error) {
 	return open(folder{fsys: fsys, name: name}, o)
 }
 
+const tokenizerFile = "tokenizer.json"
+
 func open(f folder, o Options) (_ *Model, err error) {
-	m := &Model{folder: f, budget: positive(o.BatchTokens, defaultBatchTokens)}
+	workers := positive(o.Workers, runtime.GOMAXPROCS(0))
+	m := &Model{folder: f, slots: make(chan struct{}, workers), scratches: make(scratches, 2*workers)}
 	if m.settings, err = readSettings(f); err != nil {
 		return nil, err
 	}
-	if m.rawTokens, err = f.read("tokenizer.json"); err != nil {
+	g, err := readGraph(f, m.settings)
+	if err != nil {
 		return nil, err
 	}
-	if m.rawTokens == nil {
-		return nil, fmt.Errorf("%w: %s has no tokenizer.json; convert its tokenizer with Hugging Face's tokenizers library", ErrNoModel, f)
+	m.limits = g.limits
+	m.limits.tokens = positive(o.BatchTokens, defaultBatchTokens)
+	data, err := f.read(tokenizerFile)
+	if err != nil {
+		return nil, err
 	}
-	m.tokenizer, err = tokenize.Load(m.rawTokens, tokenize.Options{Lowercase: m.settings.lowercase})
+	if data == nil {
+		return nil, fmt.Errorf("%w: %s has no %s; convert its tokenizer with Hugging Face's tokenizers library", ErrNoModel, f, tokenizerFile)
+	}
+	m.tokenizer, err = tokenize.Load(data, tokenize.Options{Lowercase: m.settings.lowercase})
 	if err != nil {
 		return nil, fmt.Errorf("cannot load the tokenizer of %s: %w", f, err)
+	}
+	if err := m.settings.settle(g, m.tokenizer); err != nil {
+		return nil, err
 	}
 	if m.library, err = ort.Find(ort.Options{Path: o.Runtime}); err != nil {
 		return nil, err
@@ -99,103 +112,72 @@ func open(f folder, o Options) (_ *Model, err error) {
 	}
 	defer func() {
 		if err != nil {
-			releaseEnvironment()
+			err = errors.Join(err, releaseEnvironment())
 		}
 	}()
-	if err := m.load(positive(o.ThreadsPerRun, 1)); err != nil {
+	if m.session, err = newSession(f, m.settings.file, g, m.tokenizer.PadID(), positive(o.ThreadsPerRun, 1)); err != nil {
 		return nil, err
 	}
-	workers := positive(o.Workers, runtime.GOMAXPROCS(0))
-	m.slots = make(chan struct{}, workers)
-	m.free = make(chan *scratch, 2*workers)
-	m.known.query = m.knownTokens(m.settings.QueryPrefix)
-	m.known.document = m.knownTokens(m.settings.DocumentPrefix)
-	m.identified = sync.OnceValues(func() (string, error) { return identify(f, m.settings, m.rawTokens) })
+	if err := m.probe(); err != nil {
+		return nil, errors.Join(err, m.session.close())
+	}
 	return m, nil
 }
 
-// load creates the session and checks the graph against tokenizer and settings.
-func (m *Model) load(threads int) error {
-	g, err := readGraph(m.folder, m.settings)
-	if err != nil {
-		return err
-	}
-	if err := m.settings.settle(g, m.tokenizer); err != nil {
-		return err
-	}
-	if m.session, err = newSession(m.folder, m.settings.file, g, m.tokenizer.PadID(), threads); err != nil {
-		return err
-	}
-	if err := m.probe(); err != nil {
-		m.session.close()
-		return err
-	}
-	return nil
-}
-
-// probe runs the graph on the tokenizer's largest id: a table that is too
-// short fails here and not on some user's text, and the shape that comes out
-// is the truth about the dimension.
-func (m *Model) probe() error {
-	last := m.tokenizer.VocabSize() - 1
-	shape, err := m.session.probe([]int64{int64(last)})
-	if err != nil {
-		return fmt.Errorf("%w: the graph of %s fails on token id %d, the largest of its tokenizer.json: %w; the two are of different models: add the model again", ErrMismatch, m.folder, last, err)
-	}
-	g := &m.session.graph
-	if len(shape) != g.rank || shape[0] != 1 || (g.rank == 3 && shape[1] != 1) {
-		return fmt.Errorf("%w: the graph of %s gave shape %s for one text of one token, need %d axes with the texts first", ErrUnsupported, m.folder, shape, g.rank)
-	}
-	got := int(shape[g.rank-1])
-	for _, declared := range []int{g.dimension, m.settings.dimension} {
-		if declared != 0 && declared != got {
-			return fmt.Errorf("%w: %s gives vectors of %d components and declares %d; correct \"dimension\" in model.json or add the model again", ErrMismatch, m.folder, got, declared)
-		}
-	}
-	g.dimension = got
-	return nil
-}
-
-// Query returns the unit vector [Dimension] of a search text. It returns
-// ErrNoTokens for a text without a known token, and ErrClosed.
+// Query returns the unit vector [Dimension] of a search text. Errors: an
+// OfText one, the context's, ErrClosed, ONNX Runtime's.
 func (m *Model) Query(ctx context.Context, text string) ([]float32, error) {
-	if err := m.enter(); err != nil {
-		return nil, err
+	if err := m.enter(ctx); err != nil {
+		return nil, fmt.Errorf("cannot embed the query: %w", err)
 	}
 	defer m.open.RUnlock()
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("query not embedded: %w", err)
+	w := m.scratches.take()
+	defer m.scratches.give(w)
+	t, err := m.tokens(w.text[:0], m.settings.QueryPrefix, text)
+	if err != nil {
+		return nil, fmt.Errorf("cannot embed the query: %w; use at least one word", err)
 	}
-	w := m.take()
-	defer m.give(w)
-	t, err := m.tokenizer.AppendIDs(w.text[:0], m.settings.QueryPrefix+text, m.settings.MaxTokens)
+	w.text = t.IDs
+	w.batch = append(w.batch[:0], t.IDs)
+	out, err := m.session.vectors(w.batch, w)
 	if err != nil {
 		return nil, fmt.Errorf("cannot embed the query: %w", err)
 	}
-	w.text = t.IDs
-	if t.Known <= m.known.query {
-		return nil, fmt.Errorf("cannot embed the query: %w; use at least one word", ErrNoTokens)
-	}
 	v := make([]float32, m.Dimension())
-	if err := m.one(v, t.IDs, w); err != nil {
+	pool(v, out.row(0, len(t.IDs)), m.settings.Pooling)
+	if err := normalize(v); err != nil {
 		return nil, fmt.Errorf("cannot embed the query: %w", err)
 	}
 	return v, nil
 }
 
-// one embeds a single text into v.
-func (m *Model) one(v []float32, ids []int64, w *scratch) error {
-	out, err := m.session.vectors([][]int64{ids}, w)
+// tokens appends the ids of a text behind its prefix, and refuses one in which
+// nothing is known.
+func (m *Model) tokens(dst []int64, prefix, text string) (tokenize.Result, error) {
+	t, err := m.tokenizer.AppendIDs(dst, prefix+text, m.settings.MaxTokens)
 	if err != nil {
-		return err
+		return t, fmt.Errorf("%w: %w", ErrTokenize, err)
 	}
-	pool(v, out.row(0, len(ids)), m.settings.Pooling)
-	return normalize(v)
+	known := t.Known
+	// A prefix is known by itself, and its end can merge with the text's
+	// beginning. It has no more tokens than bytes, and one for its begin.
+	if prefix != "" && known <= len(prefix)+1 {
+		alone, err := m.tokenizer.AppendIDs(nil, text, m.settings.MaxTokens)
+		if err != nil {
+			return t, fmt.Errorf("%w: %w", ErrTokenize, err)
+		}
+		known = alone.Known
+	}
+	if known == 0 {
+		return t, ErrNoTokens
+	}
+	return t, nil
 }
 
-// Close waits for the calls under way and frees the model. A second Close
-// does nothing.
+// Close lets the batches under way end, fails the calls they belong to with
+// ErrClosed, and frees the model. A second Close does nothing.
 func (m *Model) Close() error {
+	m.closing.Store(true)
 	m.open.Lock()
 	defer m.open.Unlock()
 	if m.closed {
@@ -205,41 +187,26 @@ func (m *Model) Close() error {
 	return errors.Join(m.session.close(), releaseEnvironment())
 }
 
-// enter holds the model open until m.open.RUnlock.
-func (m *Model) enter() error {
+// enter holds the model open until m.open.RUnlock, unless it is closed or ctx
+// is done.
+func (m *Model) enter(ctx context.Context) error {
+	if err := m.goOn(ctx); err != nil {
+		return err
+	}
 	m.open.RLock()
-	if m.closed {
+	if m.closed { // between the look and the lock
 		m.open.RUnlock()
 		return ErrClosed
 	}
 	return nil
 }
 
-func (m *Model) take() *scratch {
-	select {
-	case w := <-m.free:
-		return w
-	default:
-		return new(scratch)
+// goOn reports whether a call may begin its next step.
+func (m *Model) goOn(ctx context.Context) error {
+	if m.closing.Load() {
+		return ErrClosed
 	}
-}
-
-func (m *Model) give(w *scratch) {
-	select {
-	case m.free <- w:
-	default: // more runs at once than usual; the garbage collector takes it
-	}
-}
-
-func (m *Model) knownTokens(prefix string) int {
-	if prefix == "" {
-		return 0
-	}
-	t, err := m.tokenizer.AppendIDs(nil, prefix, m.settings.MaxTokens)
-	if err != nil {
-		return 0
-	}
-	return t.Known
+	return ctx.Err()
 }
 
 func positive(n, otherwise int) int {

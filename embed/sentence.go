@@ -3,6 +3,7 @@ package embed
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -27,20 +28,23 @@ func readSentenceTransformers(f folder) (sentenceTransformers, error) {
 	if err := readJSON(f, "modules.json", &modules); err != nil {
 		return st, err
 	}
-	poolingDir := "1_Pooling" // where it is by custom, for a folder without modules.json
+	// Where they are by custom, for a folder without modules.json.
+	transformerDir, poolingDir := "", "1_Pooling"
 	for i, m := range modules {
+		// The name's last part is the same in all releases: sentence_transformers.models.Transformer, ...
 		kind := m.Type[strings.LastIndexByte(m.Type, '.')+1:]
 		switch kind {
 		case "Transformer", "StaticEmbedding":
 			if i != 0 {
 				return st, fmt.Errorf("%w: modules.json of %s has %s as module %d, need it first", ErrUnsupported, f, kind, i)
 			}
+			transformerDir = m.Path
 		case "Pooling":
 			poolingDir = m.Path
 		case "Normalize":
 			st.normalize = true
 		default:
-			return st, fmt.Errorf("%w: modules.json of %s asks for a %s module, which would be left out; export the model with it inside the graph, and declare \"pooling\": \"none\" in a model.json without modules.json", ErrUnsupported, f, kind)
+			return st, fmt.Errorf("%w: modules.json of %s asks for a %s module, which would be left out; export the model with it inside the graph, and say \"pooling\": \"none\" in a model.json there", ErrUnsupported, f, kind)
 		}
 	}
 	var err error
@@ -51,33 +55,44 @@ func readSentenceTransformers(f folder) (sentenceTransformers, error) {
 		MaxSeqLength int  `json:"max_seq_length"`
 		DoLowerCase  bool `json:"do_lower_case"`
 	}
-	if err := readJSON(f, "sentence_bert_config.json", &bert); err != nil {
+	if err := readJSON(f, path.Join(transformerDir, "sentence_bert_config.json"), &bert); err != nil {
 		return st, err
 	}
-	st.maxTokens, st.lowercase = bert.MaxSeqLength, bert.DoLowerCase
+	st.maxTokens, st.lowercase = max(0, bert.MaxSeqLength), bert.DoLowerCase
 	return st, readPrompts(f, &st)
 }
 
 // readPooling reads a pooling module's config.json, in which one mode must be
 // chosen; several would be concatenated, which no common model does.
 func readPooling(f folder, name string) (Pooling, error) {
-	var modes map[string]any
-	if err := readJSON(f, name, &modes); err != nil {
+	var config map[string]any
+	if err := readJSON(f, name, &config); err != nil {
 		return "", err
 	}
-	known := map[string]Pooling{
-		"pooling_mode_mean_tokens": PoolingMean,
-		"pooling_mode_cls_token":   PoolingCLS,
-		"pooling_mode_lasttoken":   PoolingLast,
+	if include, ok := config["include_prompt"].(bool); ok && !include {
+		return "", fmt.Errorf("%w: %s of %s leaves the prompt out of the pooling, which is not done here; say \"pooling\" in a model.json there to pool over all tokens", ErrUnsupported, name, f)
 	}
 	var chosen []string
-	for key, value := range modes {
-		if on, ok := value.(bool); ok && on && strings.HasPrefix(key, "pooling_mode_") {
-			chosen = append(chosen, key)
+	for key, value := range config {
+		mode, isMode := strings.CutPrefix(key, "pooling_mode_")
+		if on, ok := value.(bool); isMode && ok && on {
+			chosen = append(chosen, strings.TrimSuffix(strings.TrimSuffix(mode, "_tokens"), "_token"))
 		}
 	}
-	if name, ok := modes["pooling_mode"].(string); ok { // the newer spelling
-		return poolingByName(f, name)
+	switch mode := config["pooling_mode"].(type) { // the newer spelling: a name, or a list of them
+	case string:
+		chosen = []string{mode}
+	case []any:
+		chosen = nil
+		for _, m := range mode {
+			chosen = append(chosen, fmt.Sprint(m))
+		}
+	}
+	known := map[string]Pooling{
+		"mean":          PoolingMean,
+		"mean_sqrt_len": PoolingMean, // another length, the same direction
+		"cls":           PoolingCLS,
+		"lasttoken":     PoolingLast,
 	}
 	switch {
 	case len(chosen) == 0:
@@ -85,23 +100,13 @@ func readPooling(f folder, name string) (Pooling, error) {
 	case len(chosen) == 1 && known[chosen[0]] != "":
 		return known[chosen[0]], nil
 	}
-	return "", fmt.Errorf("%w: %s of %s asks for %s, need one of mean, cls or last token", ErrUnsupported, name, f, strings.Join(chosen, " with "))
+	slices.Sort(chosen)
+	return "", fmt.Errorf("%w: %s of %s asks for pooling %s, need one of mean, cls or lasttoken", ErrUnsupported, name, f, strings.Join(chosen, " with "))
 }
 
-func poolingByName(f folder, name string) (Pooling, error) {
-	switch name {
-	case "mean":
-		return PoolingMean, nil
-	case "cls":
-		return PoolingCLS, nil
-	case "lasttoken":
-		return PoolingLast, nil
-	}
-	return "", fmt.Errorf("%w: %s asks for pooling %q, need mean, cls or lasttoken", ErrUnsupported, f, name)
-}
-
-// readPrompts reads the prefixes: the prompts called query and document (or
-// passage), else the default prompt for both.
+// readPrompts reads the prefixes: of the declared prompts those for search,
+// under the names that models use, else the default prompt. Prompts for other
+// tasks (clustering, classification) are none of ours.
 func readPrompts(f folder, st *sentenceTransformers) error {
 	var config struct {
 		Prompts map[string]string `json:"prompts"`
@@ -118,7 +123,7 @@ func readPrompts(f folder, st *sentenceTransformers) error {
 		}
 		return ""
 	}
-	st.queryPrefix = pick("query", config.Default)
-	st.documentPrefix = pick("document", "passage", config.Default)
+	st.queryPrefix = pick("query", "search_query", config.Default)
+	st.documentPrefix = pick("document", "passage", "corpus", "search_document", config.Default)
 	return nil
 }

@@ -2,7 +2,7 @@ package embed
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 
 	onnx "github.com/yalue/onnxruntime_go"
 )
@@ -39,7 +39,7 @@ func newSession(f folder, file string, g graph, padID int64, threads int) (*sess
 	}
 	run, err := loadGraph(f, file, g, o)
 	if err != nil {
-		return nil, fmt.Errorf("cannot load %s of %s: %w; export it or add the model again", file, f, err)
+		return nil, fmt.Errorf("cannot load %s of %s: %w; export it or add the model again", file, f, oneLine(err))
 	}
 	return &session{run: run, graph: g, padID: padID}, nil
 }
@@ -57,16 +57,6 @@ func loadGraph(f folder, file string, g graph, o *onnx.SessionOptions) (*onnx.Dy
 
 func (s *session) close() error { return s.run.Destroy() }
 
-// scratch is the memory of one run. ONNX Runtime reads and writes it in place,
-// so it belongs to one run at a time.
-type scratch struct {
-	ids, mask, types []int64   // [texts x tokens]
-	out              []float32 // [texts x dimension] or [texts x tokens x dimension]
-
-	batch [][]int64 // ids of the texts of a batch
-	text  []int64   // ids of a single text
-}
-
 // vectors runs the graph on a batch of token ids, none of them empty, and
 // returns its output: for text i, row(i) holds its vector (rank 2) or the
 // vectors of its tokens, padding left out (rank 3). The rows are valid until
@@ -78,6 +68,8 @@ func (s *session) vectors(batch [][]int64, w *scratch) (rows, error) {
 		shape = onnx.NewShape(texts, tokens, int64(s.graph.dimension))
 	}
 	w.out = grow(w.out, int(shape.FlattenedSize()))
+	defer w.pins.Unpin()
+	w.pins.Pin(&w.out[0])
 	out, err := onnx.NewTensor(shape, w.out)
 	if err != nil {
 		return rows{}, fmt.Errorf("cannot take the graph's output: %w", err)
@@ -93,6 +85,7 @@ func (s *session) vectors(batch [][]int64, w *scratch) (rows, error) {
 func (s *session) probe(ids []int64) (onnx.Shape, error) {
 	var w scratch
 	tokens := w.fill([][]int64{ids}, s.padID)
+	defer w.pins.Unpin()
 	out := []onnx.Value{nil} // allocated by the run, in whatever shape comes
 	if err := s.runInto(onnx.NewShape(1, int64(tokens)), &w, out); err != nil {
 		return nil, err
@@ -101,7 +94,8 @@ func (s *session) probe(ids []int64) (onnx.Shape, error) {
 	return out[0].GetShape().Clone(), nil
 }
 
-// runInto runs the graph on the batch in w, of the given shape.
+// runInto runs the graph on the batch in w, of the given shape. It pins the
+// inputs; the caller unpins.
 func (s *session) runInto(shape onnx.Shape, w *scratch, out []onnx.Value) error {
 	in := make([]onnx.Value, 0, len(s.graph.inputs))
 	defer func() {
@@ -110,50 +104,15 @@ func (s *session) runInto(shape onnx.Shape, w *scratch, out []onnx.Value) error 
 		}
 	}()
 	for _, name := range s.graph.inputs {
-		t, err := onnx.NewTensor(shape, w.input(name))
+		values := w.input(name)
+		w.pins.Pin(&values[0])
+		t, err := onnx.NewTensor(shape, values)
 		if err != nil {
 			return err
 		}
 		in = append(in, t)
 	}
-	return s.run.Run(in, out)
-}
-
-// fill lays the batch out row by row, padded to the longest, and returns that
-// length.
-func (w *scratch) fill(batch [][]int64, padID int64) int {
-	tokens := 0
-	for _, ids := range batch {
-		tokens = max(tokens, len(ids))
-	}
-	n := len(batch) * tokens
-	w.ids, w.mask = grow(w.ids, n), grow(w.mask, n)
-	if len(w.types) < n { // always zero, so it only ever grows
-		w.types = make([]int64, n)
-	}
-	for i, ids := range batch {
-		row, mask := w.ids[i*tokens:(i+1)*tokens], w.mask[i*tokens:(i+1)*tokens]
-		copy(row, ids)
-		for j := range mask {
-			if j < len(ids) {
-				mask[j] = 1
-			} else {
-				mask[j], row[j] = 0, padID
-			}
-		}
-	}
-	return tokens
-}
-
-// input returns the values of the graph's input of that name.
-func (w *scratch) input(name string) []int64 {
-	switch name {
-	case attentionMask:
-		return w.mask
-	case tokenTypeIDs:
-		return w.types
-	}
-	return w.ids
+	return oneLine(s.run.Run(in, out))
 }
 
 // rows is a graph's output for a batch.
@@ -171,4 +130,17 @@ func (r rows) row(i, tokens int) []float32 {
 	return row
 }
 
-func grow[T any](s []T, n int) []T { return slices.Grow(s[:0], n)[:n] }
+// runtimeError is an error of ONNX Runtime, whose text has line ends and tabs,
+// as part of a sentence.
+type runtimeError struct{ error }
+
+func (e runtimeError) Error() string { return strings.Join(strings.Fields(e.error.Error()), " ") }
+
+func (e runtimeError) Unwrap() error { return e.error }
+
+func oneLine(err error) error {
+	if err == nil {
+		return nil
+	}
+	return runtimeError{err}
+}

@@ -2,7 +2,6 @@ package embed
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 
 	"github.com/kindred-search/kindred/embed/tokenize"
@@ -23,7 +22,8 @@ type Settings struct {
 	file      string // the graph's path in the folder
 	output    string // the graph's output to use; empty: by its shape and name
 	dimension int    // declared; 0 when not
-	positions int    // rows of the graph's position table; 0 when it has none
+	positions int    // tokens that the graph takes, as config.json has it; 0 when it does not say
+	longest   int    // tokens that tokenizer_config.json allows; 0 when it does not say
 	lowercase *bool  // declared in model.json; nil leaves it to tokenizer.json
 }
 
@@ -38,11 +38,17 @@ func readSettings(f folder) (Settings, error) {
 	if err != nil {
 		return Settings{}, err
 	}
-	st, err := readSentenceTransformers(f)
+	var st sentenceTransformers
+	if m.Pooling != PoolingNone { // then the graph does all that those files speak of
+		if st, err = readSentenceTransformers(f); err != nil {
+			return Settings{}, err
+		}
+	}
+	positions, err := readPositions(f)
 	if err != nil {
 		return Settings{}, err
 	}
-	positions, err := readPositions(f)
+	longest, err := readTokenizerLength(f)
 	if err != nil {
 		return Settings{}, err
 	}
@@ -63,6 +69,7 @@ func readSettings(f folder) (Settings, error) {
 		output:         m.Output,
 		dimension:      m.Dimension,
 		positions:      positions,
+		longest:        longest,
 		lowercase:      m.Lowercase,
 	}
 	if m.Normalize != nil {
@@ -91,45 +98,10 @@ func (s *Settings) settle(g graph, t *tokenize.Tokenizer) error {
 	case s.Pooling == "":
 		s.Pooling = PoolingMean // what sentence-transformers takes for a folder that does not say
 	}
-	s.MaxTokens = cmp.Or(s.MaxTokens, t.MaxTokens(), s.positions, defaultMaxTokens)
+	s.MaxTokens = cmp.Or(s.MaxTokens, t.MaxTokens(), s.longest, s.positions, defaultMaxTokens)
 	if s.positions > 0 { // beyond its position table the graph fails
 		s.MaxTokens = min(s.MaxTokens, s.positions)
 	}
 	s.Lowercase = t.Lowercase()
-	return nil
-}
-
-// readPositions returns how many tokens config.json lets the graph take; 0
-// when it does not say.
-func readPositions(f folder) (int, error) {
-	var config struct {
-		ModelType             string `json:"model_type"`
-		MaxPositionEmbeddings int    `json:"max_position_embeddings"`
-		PadTokenID            int    `json:"pad_token_id"`
-	}
-	if err := readJSON(f, "config.json", &config); err != nil {
-		return 0, err
-	}
-	switch config.ModelType {
-	case "roberta", "xlm-roberta", "camembert", "mpnet":
-		// These number positions from the padding id + 1 on, so that many rows
-		// of the table are never a position of a token.
-		if config.MaxPositionEmbeddings > 0 {
-			return config.MaxPositionEmbeddings - config.PadTokenID - 1, nil
-		}
-	}
-	return config.MaxPositionEmbeddings, nil
-}
-
-// readJSON decodes a file of the folder into v, and leaves v alone when the
-// folder does not have it.
-func readJSON(f folder, name string, v any) error {
-	data, err := f.read(name)
-	if err != nil || data == nil {
-		return err
-	}
-	if err := json.Unmarshal(data, v); err != nil {
-		return fmt.Errorf("cannot read %s of %s: %w; the file is damaged: add the model again", name, f, err)
-	}
 	return nil
 }

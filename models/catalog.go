@@ -20,7 +20,7 @@ type Model struct {
 	Pooling        string // mean or cls; empty: as the model's files say
 	QueryPrefix    string // put before every query
 	DocumentPrefix string // put before every document
-	MaxTokens      int    // longest input, as its files say it too
+	MaxTokens      int    // longest input that is used
 	Dimension      int    // components of a vector
 	Licence        string // SPDX identifier
 	Languages      string // "en", or how many
@@ -98,7 +98,7 @@ func Catalog() []Model {
 			Repository: "onnx-community/granite-embedding-small-english-r2-ONNX",
 			Graph:      "onnx/model.onnx",
 			Pooling:    "cls",
-			MaxTokens:  8192,
+			MaxTokens:  1024, // it takes 8,192; the memory of attention grows with the square, and abstracts are short
 			Dimension:  384,
 			Licence:    "Apache-2.0",
 			Languages:  "en",

@@ -146,6 +146,7 @@ func TestManifest(t *testing.T) {
 	const want = `{
   "name": "e5-small-v2",
   "pooling": "mean",
+  "max_tokens": 512,
   "query_prefix": "query: ",
   "document_prefix": "passage: ",
   "dimension": 384,

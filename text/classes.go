@@ -1,7 +1,5 @@
 package text
 
-import "unicode"
-
 // IsSpace reports whether c has the property White_Space, as Rust's char::is_whitespace does.
 func IsSpace(c rune) bool {
 	switch {
@@ -46,5 +44,13 @@ func IsWord(c rune) bool {
 	if c < 0x80 {
 		return c == '_' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 	}
-	return unicode.In(c, unicode.L, unicode.M, unicode.Nd, unicode.Nl, unicode.Pc, unicode.Other_Alphabetic, unicode.Join_Control)
+	return wordChars.has(c)
+}
+
+// IsNumber reports whether c has category N: digits, number letters, fractions.
+func IsNumber(c rune) bool {
+	if c < 0x80 {
+		return '0' <= c && c <= '9'
+	}
+	return numbers.has(c)
 }

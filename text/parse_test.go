@@ -15,7 +15,7 @@ func aCharsmap() []byte {
 	link := func(at, label, base, leaf uint32) { units[at] = label | leaf<<8 | (at^base)<<10 }
 	link(0, 0, 0x100, 0)
 	link(0x100^'A', 'A', 0x200, 1)
-	units[0x200] = 1<<31 | 0 // "a"
+	units[0x200] = 1 << 31 // "a"
 	link(0x100^'B', 'B', 0x300, 1)
 	units[0x300] = 1<<31 | 1 // ""
 	link(0x100^0xC3, 0xC3, 0x400, 0)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -51,9 +52,12 @@ func newDemo(g *settings) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(c.OutOrStdout(), "\n%s\n", q)
+				answer := "\n" + q + "\n"
 				for _, n := range nearest(v, docs, 3) {
-					fmt.Fprintf(c.OutOrStdout(), "  %.2f  %s\n", n.cosine, demoSentences[n.index])
+					answer += fmt.Sprintf("  %.2f  %s\n", n.cosine, demoSentences[n.index])
+				}
+				if _, err := io.WriteString(c.OutOrStdout(), answer); err != nil {
+					return fmt.Errorf("cannot write the answers: %w", err)
 				}
 			}
 			return nil

@@ -20,9 +20,13 @@ func newDoctor(g *settings) *cobra.Command {
 		Use:   "doctor",
 		Short: "Show versions, paths, processor and model, and try them out",
 		Args:  usage(cobra.NoArgs),
-		RunE: func(c *cobra.Command, _ []string) error {
+		RunE: func(c *cobra.Command, _ []string) (err error) {
 			w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
-			defer w.Flush()
+			defer func() { // what was found out is shown, whatever failed
+				if e := w.Flush(); err == nil {
+					err = e
+				}
+			}()
 			row(w, "kindred", versionLine())
 			row(w, "processor", fmt.Sprintf("%d cores, %s", runtime.NumCPU(), strings.Join(cpuFeatures(), " ")))
 			row(w, "models folder", modelsFolder())
@@ -62,6 +66,7 @@ func describe(w io.Writer, m *embed.Model) error {
 	row(w, "identity", identity)
 	row(w, "dimension", fmt.Sprint(m.Dimension()))
 	row(w, "pooling", string(s.Pooling))
+	row(w, "normalized", fmt.Sprintf("by the model's own files: %t; by Kindred: always", s.Normalize))
 	row(w, "longest text", fmt.Sprintf("%d tokens", s.MaxTokens))
 	row(w, "tokenizer", fmt.Sprintf("%s, %d ids, lower-cased: %t", m.Tokenizer(), m.VocabSize(), s.Lowercase))
 	row(w, "query prefix", fmt.Sprintf("%q", s.QueryPrefix))

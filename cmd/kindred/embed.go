@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -46,7 +45,7 @@ func embedLines(ctx context.Context, m *embed.Model, query bool, s streams) erro
 	out := bufio.NewWriterSize(s.out, 1<<16)
 	number, bad := 0, 0
 	var buf []byte
-	for batch := range batches(lines) {
+	for batch := range batches(ctx, lines) {
 		got, err := embedTexts(ctx, m, query, batch)
 		if err != nil {
 			return err
@@ -64,11 +63,11 @@ func embedLines(ctx context.Context, m *embed.Model, query bool, s streams) erro
 			return fmt.Errorf("cannot write vectors: %w", err)
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		return err // and the reader is left to its wait
+	}
 	if err := <-failed; err != nil {
 		return fmt.Errorf("cannot read standard input after line %d: %w", number, err)
-	}
-	if err := ctx.Err(); err != nil {
-		return err
 	}
 	if bad > 0 {
 		return fmt.Errorf("%d of %d lines could not be embedded and were written as null", bad, number)
@@ -84,7 +83,7 @@ func embedTexts(ctx context.Context, m *embed.Model, query bool, texts []string)
 	out := make([]embed.Embedding, len(texts))
 	for i, text := range texts {
 		v, err := m.Query(ctx, text)
-		if err != nil && !errors.Is(err, embed.ErrNoTokens) && !errors.Is(err, embed.ErrBadVector) {
+		if err != nil && !embed.OfText(err) {
 			return nil, err
 		}
 		out[i] = embed.Embedding{Vector: v, Err: err}

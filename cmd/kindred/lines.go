@@ -18,7 +18,9 @@ const linesAtOnce = 2048
 const longestLine = 1 << 20
 
 // readLines sends the lines of r, without their ends, until r is read, fails
-// or ctx is done; then it closes the channel and sends the failure, or nil.
+// or ctx is done; then it closes the channel and sends the failure, or nil. A
+// read that waits for a terminal or a pipe ends no sooner than that gives
+// something: the caller must watch ctx itself.
 func readLines(ctx context.Context, r io.Reader) (<-chan string, <-chan error) {
 	lines, failed := make(chan string, linesAtOnce), make(chan error, 1)
 	go func() {
@@ -67,21 +69,28 @@ func readLine(in *bufio.Reader) (string, error) {
 }
 
 // batches groups what is there already, up to linesAtOnce, and waits only for
-// the first.
-func batches(lines <-chan string) iter.Seq[[]string] {
+// the first; it ends with the lines or with ctx.
+func batches(ctx context.Context, lines <-chan string) iter.Seq[[]string] {
 	return func(yield func([]string) bool) {
-		for first := range lines {
-			batch := []string{first}
-		fill:
-			for len(batch) < linesAtOnce {
+		for {
+			var batch []string
+			select {
+			case line, ok := <-lines:
+				if !ok {
+					return
+				}
+				batch = append(batch, line)
+			case <-ctx.Done():
+				return
+			}
+			for more := true; more && len(batch) < linesAtOnce; {
 				select {
 				case line, ok := <-lines:
-					if !ok {
-						break fill
+					if more = ok; ok {
+						batch = append(batch, line)
 					}
-					batch = append(batch, line)
 				default:
-					break fill
+					more = false
 				}
 			}
 			if !yield(batch) {

@@ -15,7 +15,7 @@ func collect(t *testing.T, r io.Reader) ([]string, error) {
 	t.Helper()
 	lines, failed := readLines(context.Background(), r)
 	var got []string
-	for batch := range batches(lines) {
+	for batch := range batches(context.Background(), lines) {
 		got = append(got, batch...)
 	}
 	return got, <-failed

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -67,17 +69,37 @@ func TestExitCodes(t *testing.T) {
 	f(exitUsage, `unknown command "nonsense"`, "model", "nonsense")
 	f(exitFailed, "no such file", "eval", "no-such-folder")
 	f(exitFailed, "/no/such/model", "embed", "--model", "/no/such/model")
+	f(exitFailed, "./nothere", "model", "add", "./nothere")
 	f(exitFailed, "/no/such/library", "embed", "--runtime", "/no/such/library")
 }
 
-// A context that is done is how Ctrl-C arrives.
+// A context that is done is how Ctrl-C arrives, here while the command waits
+// for input that does not come.
 func TestStopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	var out, errs bytes.Buffer
-	got := run(ctx, []string{"embed", "--runtime", library(t)}, streams{strings.NewReader("a graph\n"), &out, &errs})
+	in, keyboard := io.Pipe()
+	defer keyboard.Close()
+	var errs bytes.Buffer
+	out, screen := io.Pipe()
+	go func() { // the first answer shows that the command is under way
+		keyboard.Write([]byte("a graph\n"))
+		bufio.NewReader(out).ReadString('\n')
+		cancel()
+		io.Copy(io.Discard, out)
+	}()
+	got := run(ctx, []string{"embed", "--runtime", library(t)}, streams{in, screen, &errs})
 	if got != exitFailed || errs.String() != "kindred: stopped\n" {
 		t.Errorf("exit code %d, error %q; need %d and stopped", got, errs.String(), exitFailed)
+	}
+}
+
+func TestDoctorAndDemoReportThatTheyCannotWrite(t *testing.T) {
+	for _, command := range []string{"doctor", "demo"} {
+		var errs bytes.Buffer
+		got := run(context.Background(), []string{command, "--runtime", library(t)}, streams{strings.NewReader(""), failingWriter{}, &errs})
+		if got != exitFailed || errs.Len() == 0 {
+			t.Errorf("%s: exit code %d, error %q", command, got, errs.String())
+		}
 	}
 }
 

@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,8 +22,8 @@ func newModelAdd(g *settings) *cobra.Command {
 		Use:   "add NAME|DIR|URL",
 		Short: "Bring a model: a known name, a folder, or the address of its page on a hub",
 		Long: `Brings a model into the models folder, tries it, and only then lists it. A known
-name (see ` + "`kindred model list`" + `) or an address is downloaded from the hub: HF_ENDPOINT
-names another one, HF_TOKEN opens gated models. A download that was interrupted
+name (see ` + "`kindred model list`" + `), OWNER/NAME or an address is downloaded from the hub:
+HF_ENDPOINT names another one, HF_TOKEN opens gated models. A download that was interrupted
 goes on where it stopped when the command is run again.`,
 		Args: usage(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -55,7 +53,8 @@ type addition struct {
 	bring func(ctx context.Context, dir string, progress hub.Progress) error
 }
 
-// newAddition reads what the user wants: an address, a folder, a known name.
+// newAddition reads what the user wants: an address, a folder, OWNER/NAME on the
+// hub, a known name.
 func newAddition(what, name string) (addition, error) {
 	var a addition
 	switch {
@@ -64,25 +63,26 @@ func newAddition(what, name string) (addition, error) {
 		if err != nil {
 			return a, err
 		}
-		a = addition{path.Base(repository.Name), func(ctx context.Context, dir string, p hub.Progress) error {
-			return download(ctx, &hub.Client{Endpoint: endpoint}, repository, models.Model{}, dir, p)
-		}}
-	case isDir(what):
+		a = fromHub(&hub.Client{Endpoint: endpoint}, repository, models.Model{})
+	case isPath(what) && isDir(what):
 		from, err := filepath.Abs(what)
 		if err != nil {
 			return a, fmt.Errorf("cannot add %s: %w", what, err)
 		}
 		a = addition{filepath.Base(from), func(_ context.Context, dir string, _ hub.Progress) error {
-			return copyFolder(from, dir)
+			return copyModel(from, dir)
 		}}
+	case isRepository(what):
+		a = fromHub(&hub.Client{}, hub.Repository{Name: what}, models.Model{})
+	case isPath(what):
+		return a, fmt.Errorf("there is no folder %s; give one that holds model.onnx and tokenizer.json", what)
 	default:
 		known, err := models.Find(what)
 		if err != nil {
-			return a, fmt.Errorf("%w; or give a folder, or the address of a model's page", err)
+			return a, fmt.Errorf("%w; for a folder say ./%s, for a repository of the hub OWNER/NAME", err, what)
 		}
-		a = addition{known.Name, func(ctx context.Context, dir string, p hub.Progress) error {
-			return download(ctx, &hub.Client{}, hub.Repository{Name: known.Repository}, known, dir, p)
-		}}
+		a = fromHub(&hub.Client{}, hub.Repository{Name: known.Repository}, known)
+		a.name = known.Name
 	}
 	if name != "" {
 		a.name = name
@@ -91,6 +91,12 @@ func newAddition(what, name string) (addition, error) {
 		return a, fmt.Errorf("%q cannot be a model's name: choose another with --name, without slashes and a leading dot", a.name)
 	}
 	return a, nil
+}
+
+// isRepository reports whether an argument reads OWNER/NAME.
+func isRepository(s string) bool {
+	owner, name, ok := strings.Cut(s, "/")
+	return ok && owner != "" && name != "" && owner[0] != '.' && owner[0] != '~' && !strings.Contains(name, "/")
 }
 
 // run brings the files beside where they will be, tries the model, and moves
@@ -110,8 +116,12 @@ func (a addition) run(ctx context.Context, o embed.Options, progress hub.Progres
 	}
 	m, err := embed.Open(incoming, o)
 	if err != nil {
-		os.RemoveAll(incoming)
-		return 0, fmt.Errorf("%s was brought and cannot be used, so it was deleted again: %w", a.name, err)
+		for _, fault := range []error{embed.ErrNoModel, embed.ErrUnsupported, embed.ErrMismatch} {
+			if errors.Is(err, fault) { // it will be no better next time
+				return 0, errors.Join(fmt.Errorf("%s cannot be used and was not added: %w", a.name, err), os.RemoveAll(incoming))
+			}
+		}
+		return 0, fmt.Errorf("%s was brought to %s and could not be tried: %w; run this again to go on", a.name, incoming, err)
 	}
 	dimension := m.Dimension()
 	if err := m.Close(); err != nil {
@@ -121,49 +131,4 @@ func (a addition) run(ctx context.Context, o embed.Options, progress hub.Progres
 		return 0, fmt.Errorf("cannot put %s in place: %w", a.name, err)
 	}
 	return dimension, nil
-}
-
-// download brings the files that make a model. known says more than the
-// repository itself, for a model of the list.
-func download(ctx context.Context, c *hub.Client, r hub.Repository, known models.Model, dir string, progress hub.Progress) error {
-	listing, err := c.List(ctx, r)
-	if err != nil {
-		return err
-	}
-	files, err := known.Files(listing.Names())
-	if err != nil {
-		return fmt.Errorf("%s: %w", r.Name, err)
-	}
-	if err := c.Fetch(ctx, listing, files, dir, progress); err != nil {
-		return err
-	}
-	manifest := known.Manifest()
-	if manifest == nil || slices.Contains(files, embed.ManifestFile) {
-		return nil
-	}
-	if err := os.WriteFile(filepath.Join(dir, embed.ManifestFile), manifest, 0o644); err != nil {
-		return fmt.Errorf("cannot write what is known of %s: %w; free some space and run this again", known.Name, err)
-	}
-	return nil
-}
-
-// copyFolder copies the files of a model that lies on disk; an earlier attempt
-// is overwritten.
-func copyFolder(from, to string) error {
-	if err := os.RemoveAll(to); err != nil {
-		return fmt.Errorf("cannot copy %s: %w", from, err)
-	}
-	// Hidden files and folders (.git, .cache) are no part of a model.
-	if err := os.CopyFS(to, visible{os.DirFS(from)}); err != nil {
-		return fmt.Errorf("cannot copy %s: %w", from, err)
-	}
-	return nil
-}
-
-// visible is a file system without the names that begin with a dot.
-type visible struct{ fs.FS }
-
-func (v visible) ReadDir(name string) ([]fs.DirEntry, error) {
-	entries, err := fs.ReadDir(v.FS, name)
-	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), ".") }), err
 }

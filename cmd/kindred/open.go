@@ -26,20 +26,30 @@ func openModel(g *settings) (*embed.Model, error) {
 	return embed.Open(dir, o)
 }
 
-// modelDir finds the folder of a model other than the built-in one.
+// modelDir finds the folder of a model other than the built-in one: a path is
+// a path, a bare name is that of an added model, so that what a command means
+// does not depend on where it is typed.
 func modelDir(name string) (string, error) {
-	if isDir(name) || strings.ContainsAny(name, `/\`) || name == "." || name == ".." {
+	if isPath(name) {
 		return name, nil
 	}
 	added := modelsFolder()
 	if dir := filepath.Join(added, name); isDir(dir) {
 		return dir, nil
 	}
+	if isDir(name) {
+		return "", fmt.Errorf("no model is called %q; for the folder of that name here, say .%c%s", name, filepath.Separator, name)
+	}
 	known, err := models.Find(name)
 	if err != nil {
 		return "", fmt.Errorf("%w; added models are in %s", err, added)
 	}
 	return "", fmt.Errorf("the model %s is known but not on this machine: bring it with `kindred model add %s`", known.Name, known.Name)
+}
+
+// isPath reports whether an argument means a folder and not a name.
+func isPath(s string) bool {
+	return s == "." || s == ".." || strings.ContainsAny(s, "/"+string(filepath.Separator))
 }
 
 // modelsFolder is where `kindred model add` puts models. The environment

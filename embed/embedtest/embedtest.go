@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -31,6 +32,16 @@ type Model struct {
 	// Outputs, when set, are the names of as many equal outputs. Default: one.
 	Outputs []string
 
+	// Both makes the graph return token vectors as "token_embeddings" and their
+	// sum as "sentence_embedding", as exports of sentence-transformers do.
+	Both bool
+
+	// Shape is that of the inputs; below 0 is any size. Default: {-1, -1}.
+	Shape []int64
+
+	// External keeps the table in model.onnx_data. Default: in the graph's file.
+	External bool
+
 	// Inputs are the graph's inputs. Default: input_ids and attention_mask.
 	Inputs []string
 
@@ -47,6 +58,9 @@ func Folder(t testing.TB, m Model) string {
 	t.Helper()
 	dir := t.TempDir()
 	files := map[string]string{"model.onnx": string(m.onnx()), "tokenizer.json": string(m.tokenizer(t))}
+	if m.External {
+		files["model.onnx_data"] = string(floats(m.table()))
+	}
 	for name, content := range m.Files {
 		files[name] = content
 	}
@@ -65,44 +79,56 @@ func Folder(t testing.TB, m Model) string {
 	return dir
 }
 
+// table is Vectors, row by row.
+func (m Model) table() []float32 { return slices.Concat(m.Vectors...) }
+
 func (m Model) onnx() []byte {
 	dim := int64(len(m.Vectors[0]))
-	var flat []float32
-	for _, v := range m.Vectors {
-		flat = append(flat, v...)
+	table := tensor("table", m.table(), int64(len(m.Vectors)), dim)
+	if m.External {
+		table = externalTensor("table", "model.onnx_data", int64(len(m.Vectors)), dim)
 	}
-	initializers := []message{tensor("table", flat, int64(len(m.Vectors)), dim)}
-	names := m.Inputs
+	initializers := []message{table, integers("axis", 1), integers("end", 2)}
+	names, shape := m.Inputs, m.Shape
 	if names == nil {
 		names = []string{"input_ids", "attention_mask"}
 	}
+	if shape == nil {
+		shape = []int64{-1, -1}
+	}
 	var inputs []message
 	for _, name := range names {
-		inputs = append(inputs, value(name, int64Type, -1, -1))
+		inputs = append(inputs, value(name, int64Type, shape...))
 	}
 	nodes := []message{node("Gather", []string{"table", "input_ids"}, "tokens")}
-	last, outDims, outName := "tokens", []int64{-1, -1, dim}, "last_hidden_state"
-	if m.Pooled {
-		initializers = append(initializers, integers("axis", 1), integers("end", 2))
+	if m.Pooled || m.Both {
 		nodes = append(nodes,
 			node("Cast", []string{"attention_mask"}, "weights", attribute("to", float32Type)),
 			node("Unsqueeze", []string{"weights", "end"}, "columns"),
 			node("Mul", []string{"tokens", "columns"}, "masked"),
 			node("ReduceSum", []string{"masked", "axis"}, "sum", attribute("keepdims", 0)))
-		last, outDims, outName = "sum", []int64{-1, dim}, "sentence_embedding"
 	}
 	elem := int64(float32Type)
 	if m.Half {
 		elem = float16Type
 	}
-	outs := m.Outputs
-	if outs == nil {
-		outs = []string{outName}
-	}
 	var outputs []message
-	for _, name := range outs {
-		nodes = append(nodes, node("Cast", []string{last}, name, attribute("to", elem)))
-		outputs = append(outputs, value(name, elem, outDims...))
+	give := func(from, name string, dims ...int64) {
+		nodes = append(nodes, node("Cast", []string{from}, name, attribute("to", elem)))
+		outputs = append(outputs, value(name, elem, dims...))
+	}
+	switch {
+	case m.Outputs != nil:
+		for _, name := range m.Outputs {
+			give("tokens", name, -1, -1, dim)
+		}
+	case m.Both:
+		give("tokens", "token_embeddings", -1, -1, dim)
+		give("sum", "sentence_embedding", -1, dim)
+	case m.Pooled:
+		give("sum", "sentence_embedding", -1, dim)
+	default:
+		give("tokens", "last_hidden_state", -1, -1, dim)
 	}
 	return graph(nodes, initializers, inputs, outputs)
 }

@@ -41,11 +41,23 @@ const (
 
 // tensor is an initializer of float32 values.
 func tensor(name string, values []float32, dims ...int64) message {
+	return message(nil).int(1, dims...).int(2, float32Type).string(8, name).bytes(9, floats(values))
+}
+
+// externalTensor is an initializer of float32 values that lie in another file.
+func externalTensor(name, file string, dims ...int64) message {
+	const external = 1 // TensorProto.DataLocation
+	location := message(nil).string(1, "location").string(2, file)
+	return message(nil).int(1, dims...).int(2, float32Type).string(8, name).bytes(13, location).int(14, external)
+}
+
+// floats are the bytes of float32 values, little-endian.
+func floats(values []float32) []byte {
 	raw := make([]byte, 0, 4*len(values))
 	for _, v := range values {
 		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(v))
 	}
-	return message(nil).int(1, dims...).int(2, float32Type).string(8, name).bytes(9, raw)
+	return raw
 }
 
 // integers is an initializer of int64 values, one-dimensional.

@@ -1,7 +1,6 @@
 package tokenize
 
 import (
-	"container/heap"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -32,7 +31,7 @@ func (m *model) bpe(special map[string]bool) (vocabulary, *bpe, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	b := &bpe{vocab: vocab, unknown: none, fuseUnknown: m.FuseUnk, byteFallback: m.ByteFallback, ignoreMerges: m.IgnoreMerges}
+	b := &bpe{vocab: vocab.table(nil), unknown: none, fuseUnknown: m.FuseUnk, byteFallback: m.ByteFallback, ignoreMerges: m.IgnoreMerges}
 	if m.ContinuingSubwordPrefix != nil {
 		b.prefix = *m.ContinuingSubwordPrefix
 	}
@@ -40,7 +39,7 @@ func (m *model) bpe(special map[string]bool) (vocabulary, *bpe, error) {
 		b.suffix = *m.EndOfWordSuffix
 	}
 	if m.UnkToken != nil {
-		id, ok := vocab[*m.UnkToken]
+		id, ok := b.vocab[*m.UnkToken]
 		if !ok {
 			return nil, nil, fmt.Errorf("%w: its unknown token %q is not in the vocabulary", ErrMalformed, *m.UnkToken)
 		}
@@ -52,13 +51,8 @@ func (m *model) bpe(special map[string]bool) (vocabulary, *bpe, error) {
 			return nil, nil, err
 		}
 	}
-	if b.ignoreMerges && len(special) > 0 {
-		b.vocab = make(map[string]int32, len(vocab))
-		for piece, id := range vocab {
-			if !special[piece] {
-				b.vocab[piece] = id
-			}
-		}
+	if b.ignoreMerges {
+		b.vocab = vocab.table(special)
 	}
 	return vocab, b, nil
 }
@@ -137,80 +131,4 @@ func byteIDs(vocab map[string]int32, s string) (ids []int32, ok bool) {
 		ids = append(ids, id)
 	}
 	return ids, true
-}
-
-// mergeable is a piece while its pairs are joined: a list of ids linked both ways, and the joins that are possible.
-type mergeable struct {
-	rules      map[[2]int32]mergeRule
-	ids        []int32 // none where a join took the id away
-	next, prev []int32 // positions; len(ids) and -1 at the ends
-	queue      mergeQueue
-}
-
-// candidate is a join that was possible when it was queued.
-type candidate struct {
-	rank, at, id int32
-}
-
-// mergeQueue is a heap of candidates, the earliest learned and leftmost on top.
-type mergeQueue []candidate
-
-func (q mergeQueue) Len() int      { return len(q) }
-func (q mergeQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q mergeQueue) Less(i, j int) bool {
-	return q[i].rank < q[j].rank || q[i].rank == q[j].rank && q[i].at < q[j].at
-}
-func (q *mergeQueue) Push(x any) { *q = append(*q, x.(candidate)) }
-func (q *mergeQueue) Pop() any {
-	last := (*q)[len(*q)-1]
-	*q = (*q)[:len(*q)-1]
-	return last
-}
-
-// offer queues the join of the id at a position with the next one, if there is a rule for it.
-func (w *mergeable) offer(at int32) {
-	if at < 0 || int(w.next[at]) >= len(w.ids) {
-		return
-	}
-	if rule, ok := w.rules[[2]int32{w.ids[at], w.ids[w.next[at]]}]; ok {
-		heap.Push(&w.queue, candidate{rule.rank, at, rule.id})
-	}
-}
-
-func (w *mergeable) appendMerged(dst []int32) []int32 {
-	n := len(w.ids)
-	w.next, w.prev = make([]int32, n), make([]int32, n)
-	for i := range int32(n) {
-		w.next[i], w.prev[i] = i+1, i-1
-	}
-	for i := range int32(n) {
-		w.offer(i)
-	}
-	for len(w.queue) > 0 {
-		top := heap.Pop(&w.queue).(candidate)
-		right := int32(n)
-		if w.ids[top.at] != none {
-			right = w.next[top.at]
-		}
-		if int(right) >= n {
-			continue
-		}
-		// What was queued may be gone: the pair counts only if it still joins to the same id.
-		if rule, ok := w.rules[[2]int32{w.ids[top.at], w.ids[right]}]; !ok || rule.id != top.id {
-			continue
-		}
-		w.ids[top.at], w.ids[right] = top.id, none
-		w.next[top.at] = w.next[right]
-		if int(w.next[right]) < n {
-			w.prev[w.next[right]] = top.at
-		}
-		w.offer(w.prev[top.at])
-		w.offer(top.at)
-	}
-	for _, id := range w.ids {
-		if id != none {
-			dst = append(dst, id)
-		}
-	}
-	return dst
 }

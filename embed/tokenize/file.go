@@ -14,7 +14,7 @@ type file struct {
 	Normalizer    json.RawMessage `json:"normalizer"`
 	PreTokenizer  json.RawMessage `json:"pre_tokenizer"`
 	PostProcessor json.RawMessage `json:"post_processor"`
-	Model         json.RawMessage `json:"model"`
+	Model         *model          `json:"model"`
 }
 
 type truncation struct {
@@ -72,15 +72,13 @@ func typeOf(raw json.RawMessage) (string, error) {
 func isNull(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }
 
 func parseFile(data []byte) (*file, *model, error) {
-	f, m := new(file), new(model)
+	f := new(file)
 	if err := json.Unmarshal(data, f); err != nil {
 		return nil, nil, fmt.Errorf("%w: it is not JSON of the expected shape: %w; download it again", ErrMalformed, err)
 	}
-	if isNull(f.Model) {
+	m := f.Model
+	if m == nil {
 		return nil, nil, fmt.Errorf(`%w: it has no "model"; give the tokenizer.json of a Hugging Face repository`, ErrMalformed)
-	}
-	if err := json.Unmarshal(f.Model, m); err != nil {
-		return nil, nil, fmt.Errorf("%w: its model is not of the expected shape: %w; download it again", ErrMalformed, err)
 	}
 	if m.Type == "" {
 		m.Type = m.guessType()
@@ -104,21 +102,4 @@ func (m *model) guessType() string {
 		return "Unigram"
 	}
 	return "WordLevel"
-}
-
-// vocab reads the vocabulary of every kind of model but Unigram: piece to id.
-func (m *model) vocab() (map[string]int32, error) {
-	var v map[string]int32
-	if err := json.Unmarshal(m.Vocab, &v); err != nil {
-		return nil, fmt.Errorf("%w: its vocabulary is no table of pieces and ids: %w; download it again", ErrMalformed, err)
-	}
-	if len(v) == 0 {
-		return nil, fmt.Errorf("%w: its vocabulary is empty; download it again", ErrMalformed)
-	}
-	for piece, id := range v {
-		if id < 0 || id == math.MaxInt32 {
-			return nil, fmt.Errorf("%w: the piece %q has the id %d; ids go from 0 to %d", ErrMalformed, piece, id, math.MaxInt32-1)
-		}
-	}
-	return v, nil
 }

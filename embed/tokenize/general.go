@@ -1,8 +1,10 @@
 package tokenize
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,7 +20,8 @@ type general struct {
 	split       splitter
 	model       pieceModel
 	table       *wordTable
-	unknown     int32 // or none
+	unknown     int32          // or none
+	blank       map[int32]bool // tokens of white space only: a text of nothing else says nothing
 }
 
 // pieceModel gives the ids of one piece of text, which is never empty. It is safe for concurrent use.
@@ -46,8 +49,30 @@ func (t *Tokenizer) buildGeneral(f *file, m *model, o Options) (vocabulary, erro
 	if g.normalAdded, err = newAddedTokens(f.AddedTokens, true, n); err != nil {
 		return nil, err
 	}
+	g.blank = blankIDs(vocab, f)
 	t.content, t.lowercase = g, lowers
 	return vocab, nil
+}
+
+// blankIDs finds the tokens that stand for white space alone: as themselves, as sentencepiece's mark, or as the letters of
+// bytes (space, tab, line feed, carriage return).
+func blankIDs(vocab vocabulary, f *file) map[int32]bool {
+	blank := map[int32]bool{}
+	marks := "\u2581 "
+	if bytes.Contains(f.PreTokenizer, []byte(`"ByteLevel"`)) || bytes.Contains(f.Normalizer, []byte(`"ByteLevel"`)) {
+		marks = "ĠĉĊč"
+	}
+	for _, e := range vocab {
+		if e.piece != "" && strings.Trim(e.piece, marks) == "" {
+			blank[e.id] = true
+		}
+	}
+	for _, a := range f.AddedTokens {
+		if strings.TrimSpace(a.Content) == "" {
+			blank[int32(a.ID)] = true
+		}
+	}
+	return blank
 }
 
 // kindOf tells a normalizer that we do not know from one that is broken.
@@ -113,7 +138,7 @@ func (g *general) appendContent(dst []int64, s string, limit int) (Result, error
 		}
 		r := Result{IDs: dst, Truncated: len(ids) > limit}
 		for _, id := range ids[:min(limit, len(ids))] {
-			if id != g.unknown {
+			if id != g.unknown && !g.blank[id] {
 				r.Known++
 			}
 			r.IDs = append(r.IDs, int64(id))

@@ -111,8 +111,8 @@ func TestIDsAreThoseOfHuggingFace(t *testing.T) {
 			tok := readTokenizer(t, want.File, want.Replace)
 			for i, text := range texts {
 				long := len(text) > 100_000
-				if long && len(want.Replace) > 0 {
-					continue // once for each file is enough
+				if long && (len(want.Replace) > 0 || strings.HasPrefix(want.File, "bpe")) {
+					continue // once for each file; with BPE they take 20 seconds under the race detector
 				}
 				for _, turn := range []string{"first met", "met before"} {
 					if got := spell(idsOf(t, tok, text, 0), want.IDs[i]); got != want.IDs[i] {

@@ -68,45 +68,6 @@ func (t *Tokenizer) build(f *file, m *model, o Options) (vocabulary, error) {
 	return t.buildGeneral(f, m, o)
 }
 
-// vocabulary is pieces and their ids.
-type vocabulary map[string]int32
-
-// size is the largest id plus one.
-func (v vocabulary) size(added []addedToken, special template) int {
-	largest := int64(-1)
-	for _, id := range v {
-		largest = max(largest, int64(id))
-	}
-	for _, a := range added {
-		largest = max(largest, a.ID)
-	}
-	for _, id := range special.before {
-		largest = max(largest, id)
-	}
-	for _, id := range special.after {
-		largest = max(largest, id)
-	}
-	return int(largest + 1)
-}
-
-// pad is the id that fills a batch up.
-func (v vocabulary) pad(f *file) int64 {
-	if f.Padding != nil {
-		return f.Padding.PadID
-	}
-	for _, name := range []string{"[PAD]", "<pad>", "<|padding|>"} {
-		for _, a := range f.AddedTokens {
-			if a.Content == name {
-				return a.ID
-			}
-		}
-		if id, ok := v[name]; ok {
-			return int64(id)
-		}
-	}
-	return 0
-}
-
 // specialContent is what the special tokens look like as text.
 func specialContent(added []addedToken) map[string]bool {
 	special := map[string]bool{}

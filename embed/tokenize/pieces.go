@@ -29,20 +29,20 @@ func (m *model) wordPieces(special map[string]bool) (vocabulary, *pieces, error)
 	if m.MaxInputCharsPerWord != nil {
 		maxChars = *m.MaxInputCharsPerWord
 	}
-	id, ok := vocab[unknown]
+	id, ok := vocab.id(unknown)
 	if !ok {
 		return nil, nil, fmt.Errorf("%w: its unknown token %q is not in the vocabulary", ErrMalformed, unknown)
 	}
 	p := &pieces{trie: newTrie(2), unknown: id, maxChars: maxChars}
-	for piece, id := range vocab {
-		if special[piece] {
+	for _, e := range vocab {
+		if special[e.piece] {
 			continue
 		}
-		if err := p.trie.add(0, piece, id); err != nil {
+		if err := p.trie.add(0, e.piece, e.id); err != nil {
 			return nil, nil, err
 		}
-		if rest, ok := strings.CutPrefix(piece, prefix); ok {
-			if err := p.trie.add(1, rest, id); err != nil {
+		if rest, ok := strings.CutPrefix(e.piece, prefix); ok {
+			if err := p.trie.add(1, rest, e.id); err != nil {
 				return nil, nil, err
 			}
 		}

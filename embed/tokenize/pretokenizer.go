@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/kindred-search/kindred/text"
@@ -57,7 +56,7 @@ func parsePreTokenizer(raw json.RawMessage) (splitter, error) {
 		if p.IndividualDigits {
 			b = isolated
 		}
-		return splitAt(unicode.IsNumber, b), nil
+		return splitAt(text.IsNumber, b), nil
 	case "CharDelimiterSplit":
 		c, size := utf8.DecodeRuneInString(p.Delimiter)
 		if size == 0 || size != len(p.Delimiter) {

@@ -142,3 +142,32 @@ func BenchmarkSugarme(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(docs)), "µs/doc")
 }
+
+func BenchmarkLoad(b *testing.B) {
+	for _, file := range []string{builtInFile, "bpe.json", "unigram.json"} {
+		data := tokenizerJSON(b, file, nil)
+		b.Run(filepath.Base(filepath.Dir(file))+"/"+filepath.Base(file), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := Load(data, Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkGeneral(b *testing.B) {
+	docs := documents(b)[:200]
+	for _, file := range tokenizerFiles[1:] {
+		tok := readTokenizer(b, file, nil)
+		b.Run(file, func(b *testing.B) {
+			var dst []int64
+			for b.Loop() {
+				for _, doc := range docs {
+					dst, _ = tokenizeInto(tok, dst[:0], doc)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(docs)), "µs/doc")
+		})
+	}
+}

@@ -32,7 +32,7 @@ func newTwin(t testing.TB, data []byte) twin {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return twin{bert, vocab, *m.MaxInputCharsPerWord}
+	return twin{bert, vocab.table(nil), *m.MaxInputCharsPerWord}
 }
 
 func (w twin) ids(s string) (ids []int64) {

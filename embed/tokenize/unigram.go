@@ -11,7 +11,7 @@ import (
 // 2018, arXiv 1804.10959). The sums are taken in the reference's order, so that ties fall the same way.
 type unigram struct {
 	trie         *trie
-	ids          map[string]int32 // of the entries, for byteFallback
+	ids          map[string]int32 // of the entries; only for byteFallback
 	scores       []float64
 	unknownScore float64
 	unknown      int32 // or none
@@ -31,7 +31,7 @@ func (m *model) unigram(special map[string]bool) (vocabulary, *unigram, error) {
 		return nil, nil, fmt.Errorf("%w: its vocabulary has %d pieces; needed are 1 to %d", ErrMalformed, len(entries), maxNodes)
 	}
 	vocab := make(vocabulary, len(entries))
-	u := &unigram{trie: newTrie(1), ids: vocab, scores: make([]float64, len(entries)), unknown: none, fuseUnknown: true, byteFallback: m.ByteFallback}
+	u := &unigram{trie: newTrie(1), scores: make([]float64, len(entries)), unknown: none, fuseUnknown: true, byteFallback: m.ByteFallback}
 	lowest := math.Inf(1)
 	for i, raw := range entries {
 		var piece string
@@ -39,7 +39,7 @@ func (m *model) unigram(special map[string]bool) (vocabulary, *unigram, error) {
 		if err := json.Unmarshal(raw, &pair); err != nil || len(pair) != 2 {
 			return nil, nil, fmt.Errorf("%w: entry %d of its vocabulary is no pair of a piece and a score; download it again", ErrMalformed, i)
 		}
-		vocab[piece] = int32(i)
+		vocab[i] = entry{piece, int32(i)}
 		lowest = min(lowest, u.scores[i])
 		if special[piece] {
 			continue
@@ -47,6 +47,9 @@ func (m *model) unigram(special map[string]bool) (vocabulary, *unigram, error) {
 		if err := u.trie.add(0, piece, int32(i)); err != nil {
 			return nil, nil, err
 		}
+	}
+	if u.byteFallback {
+		u.ids = vocab.table(nil)
 	}
 	u.unknownScore = lowest - unknownPenalty
 	if m.UnkID != nil {

@@ -17,17 +17,11 @@ func (m *model) wordLevel(special map[string]bool) (vocabulary, *wordLevel, erro
 	if m.UnkToken == nil {
 		return nil, nil, fmt.Errorf("%w: a WordLevel model without an unknown token cannot express every text", ErrUnsupported)
 	}
-	unknown, ok := vocab[*m.UnkToken]
+	unknown, ok := vocab.id(*m.UnkToken)
 	if !ok {
 		return nil, nil, fmt.Errorf("%w: its unknown token %q is not in the vocabulary", ErrMalformed, *m.UnkToken)
 	}
-	w := &wordLevel{ids: make(map[string]int32, len(vocab)), unknown: unknown}
-	for piece, id := range vocab {
-		if !special[piece] {
-			w.ids[piece] = id
-		}
-	}
-	return vocab, w, nil
+	return vocab, &wordLevel{vocab.table(special), unknown}, nil
 }
 
 // appendPiece implements pieceModel.

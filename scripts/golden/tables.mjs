@@ -80,6 +80,10 @@ function goTable(name, comment, list) {
 
 const pre = hf.bertPreTokenizer();
 const isPunct = (c) => pre.preTokenizeString("a" + c + "b").length === 3;
+const words = hf.whitespacePreTokenizer();
+const isWord = (c) => words.preTokenizeString("a" + c + "a").length === 1;
+const digits = hf.digitsPreTokenizer(true);
+const isNumber = (c) => digits.preTokenizeString("a" + c + "a").length === 3;
 const isDropped = (c) => steps.BertClean.normalizeString(c) === "";
 const isNonspacing = (c) => steps.NFD.normalizeString(c) === c && steps.BertStrip.normalizeString(c) === "";
 const isMark = (c) => steps.StripAccents.normalizeString(c) === "";
@@ -96,10 +100,12 @@ ${goTable("dropped", "are the code points that clean_text removes: NUL, U+FFFD a
 ${goTable("punctuation", "are the code points that BERT's pre-tokenizer splits off: ASCII punctuation and category P.", ranges(isPunct))}
 ${goTable("nonspacing", "are the marks that strip_accents removes: category Mn.", ranges(isNonspacing))}
 ${goTable("marks", "are the marks that the step StripAccents removes: category M.", ranges(isMark))}
+${goTable("wordChars", "are the code points of a word in the sense of \\w: letters, marks, digits, connectors, joiners; Unicode 16.", ranges(isWord))}
+${goTable("numbers", "are the code points of category N; Unicode 17.", ranges(isNumber))}
 ${goTable("reordered", "are the code points with a canonical combining class other than zero.", ranges(reorders))}`;
 writeFileSync(join(root, "text", "tables.go"), source);
 
 mkdirSync(join(root, "text", "testdata"), { recursive: true });
 const hashes = Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, blockHashes(step)]));
-hashes.punctuation = ranges(isPunct).flat();
+for (const [name, is] of Object.entries({ punctuation: isPunct, words: isWord, numbers: isNumber })) hashes[name] = ranges(is).flat().join(" ");
 writeFileSync(join(root, "text", "testdata", "unicode.json"), JSON.stringify(hashes, null, 1) + "\n");
