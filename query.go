@@ -1,0 +1,122 @@
+package kindred
+
+import (
+	"time"
+
+	"github.com/kindred-search/kindred/corpus"
+	"github.com/kindred-search/kindred/rank"
+)
+
+// Bounds of a query.
+const (
+	DefaultLimit = 10
+	MaxLimit     = 1000  // results of one answer, and offset + limit
+	MaxText      = 32768 // bytes of a question
+	MaxIDs       = 100   // ids of like and of unlike
+	MaxValues    = 100   // values of one filter
+)
+
+// A Mode is what a search compares: meaning, words or both.
+type Mode string
+
+// The modes. For now there is only meaning: hybrid runs as semantic, and says
+// so in its answer; lexical is ErrNoWords.
+const (
+	Hybrid   Mode = "hybrid"
+	Semantic Mode = "semantic"
+	Lexical  Mode = "lexical"
+)
+
+// A Query asks for papers. At least one of Text, Vector and Like is needed;
+// the directions of those given are added, each of length 1.
+type Query struct {
+	Text   string    // a question in natural language, at most MaxText bytes
+	Vector []float32 // of the model's dimension; any length but 0, it is normalized
+	Like   []string  // ids of papers to be near to; they are not among the results
+	Unlike []string  // ids of papers to be far from; they are not among the results
+
+	Limit  int // 1 to MaxLimit. Default DefaultLimit
+	Offset int // results to skip; Offset + Limit at most MaxLimit. Default 0
+
+	Mode   Mode        // Default Hybrid
+	Fusion rank.Fusion // Default rank.Convex
+
+	Profile  rank.Profile // the weights to begin with. Default rank.Balanced
+	Recency  *float64     // 0 to 10. Default: as the profile has it
+	Votes    *float64     // 0 to 10. Default: as the profile has it
+	HalfLife rank.Span    // Default: as the profile has it
+
+	Filter Filter // Default: every paper
+
+	Explain bool      // give the parts of each score. Default false
+	Exact   bool      // look at every paper, past any approximate index. Default false
+	Now     time.Time // for the age of papers. Default: Options.Now
+}
+
+// A RelatedQuery asks for the papers near some, which are not among the
+// results.
+type RelatedQuery struct {
+	Like   []string // at least one id, at most MaxIDs
+	Unlike []string // ids of papers to be far from
+
+	Limit  int // as in Query
+	Offset int
+
+	Profile  rank.Profile
+	Recency  *float64
+	Votes    *float64
+	HalfLife rank.Span
+
+	Filter Filter
+
+	Explain bool
+	Exact   bool
+	Now     time.Time
+}
+
+// A Filter says which papers may be results. Several values of one field are
+// alternatives; different fields must all pass. The zero Filter lets every
+// paper pass.
+type Filter struct {
+	// From and To bound the date of publication, both inclusive: a paper
+	// passes when what is known of its date overlaps them.
+	From, To corpus.Date
+
+	// Categories are exact, as cs.CL, or a prefix, as cs.*.
+	Categories []string
+
+	// Authors, Venues and Organizations match when one author, the venue, the
+	// organization has all the words of one value, whatever the case and the
+	// accents.
+	Authors       []string
+	Venues        []string
+	Organizations []string
+
+	MinVotes      int   // Default 0
+	HasRepository *bool // papers with a repository, or those without. Default: all
+}
+
+// A Result is the answer to a query.
+type Result struct {
+	Query  string  `json:"query"` // the text of the question
+	Mode   Mode    `json:"mode"`  // the one that ran
+	TookMS float64 `json:"took_ms"`
+	Total  int     `json:"total"`   // papers that pass the filters, those excluded by Like and Unlike not counted
+	Hits   []Hit   `json:"results"` // the best first; never nil
+
+	Timing Timing `json:"-"`
+}
+
+// A Hit is one paper of a Result.
+type Hit struct {
+	corpus.Paper
+	Score   float64     `json:"score"`
+	Explain *rank.Parts `json:"explain,omitempty"`
+}
+
+// Timing says where the time of a query went.
+type Timing struct {
+	Embed  time.Duration // the text to a vector
+	Search time.Duration // filter, vector index, ranking
+	Fetch  time.Duration // the papers shown, from the store
+}

@@ -1,0 +1,35 @@
+package kindred
+
+// MaxRejections is how many rejected records a Report keeps.
+const MaxRejections = 1000
+
+// AddOptions say how to import. The zero value works.
+type AddOptions struct {
+	// Strict stops at the first bad record with ErrRejected. Default false.
+	Strict bool
+
+	// Progress is called after each batch that is durable, from one goroutine
+	// at a time. Default none.
+	Progress func(Report)
+}
+
+// A Report counts what an import did.
+type Report struct {
+	Added     int `json:"added"`
+	Updated   int `json:"updated"`
+	Unchanged int `json:"unchanged"`
+
+	// Rejected are the records that were passed over, the first
+	// MaxRejections; RejectedCount counts all.
+	Rejected      []Rejection `json:"rejected"`
+	RejectedCount int         `json:"rejected_count"`
+}
+
+// Done is how many records were dealt with.
+func (r Report) Done() int { return r.Added + r.Updated + r.Unchanged + r.RejectedCount }
+
+// A Rejection is one record that was passed over.
+type Rejection struct {
+	Line   int    `json:"line,omitempty"` // where it begins, from 1; 0 when not known
+	Reason string `json:"reason"`
+}
