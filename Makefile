@@ -21,11 +21,17 @@ setup: bin/kindred
 	@bin/kindred setup
 
 demo: setup
-	@bin/kindred demo
+	@mkdir -p build && rm -f build/demo.db*
+	@bin/kindred index --data build/demo.db cmd/kindred/sample/papers.jsonl
+	@set -e; while read -r question; do \
+	  echo; echo "$$question"; bin/kindred search --data build/demo.db --limit 3 "$$question"; \
+	done < cmd/kindred/sample/questions.txt
 	@echo
-	@echo 'Ask your own:       bin/kindred demo "your question"'
-	@echo 'Vectors of a text:  echo "your text" | bin/kindred embed'
-	@echo 'What is installed:  bin/kindred doctor'
+	@echo 'Ask your own:       bin/kindred search --data build/demo.db "your question"'
+	@echo 'Over HTTP:          bin/kindred serve --data build/demo.db     (Ctrl-C stops it)'
+	@echo 'Today on HF:        curl -s "https://huggingface.co/api/daily_papers?limit=100" | bin/kindred index -'
+	@echo 'All of arXiv:       bin/kindred index arxiv-metadata-oai-snapshot.json     (from Kaggle; about 5 GB)'
+	@echo 'Then, on those:     bin/kindred search "your question"'
 
 test: setup
 	$(GO) test ./...

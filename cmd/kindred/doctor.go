@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"runtime"
@@ -13,12 +14,13 @@ import (
 
 	"github.com/kindred-search/kindred/embed"
 	"github.com/kindred-search/kindred/embed/ort"
+	"github.com/kindred-search/kindred/index/vec"
 )
 
 func newDoctor(g *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
-		Short: "Show versions, paths, processor and model, and try them out",
+		Short: "Show versions, paths, processor, store and model, and try them out",
 		Args:  usage(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
@@ -29,7 +31,11 @@ func newDoctor(g *settings) *cobra.Command {
 			}()
 			row(w, "kindred", versionLine())
 			row(w, "processor", fmt.Sprintf("%d cores, %s", runtime.NumCPU(), strings.Join(cpuFeatures(), " ")))
+			row(w, "vector kernel", vec.Kernel())
 			row(w, "models folder", modelsFolder())
+			if err := diagnose(c.Context(), w, g); err != nil {
+				return err
+			}
 			lib, err := ort.Find(ort.Options{Path: g.runtime})
 			if err != nil {
 				row(w, "ONNX Runtime", "not usable")
@@ -54,6 +60,27 @@ func newDoctor(g *settings) *cobra.Command {
 }
 
 func row(w io.Writer, name, value string) { fmt.Fprintf(w, "%s\t%s\n", name, value) }
+
+// diagnose writes what there is to know about the store, if there is one.
+func diagnose(ctx context.Context, w io.Writer, g *settings) error {
+	if readable(g.dataPath()) != nil {
+		row(w, "store", "none yet at "+g.dataPath())
+		return nil
+	}
+	e, err := openToRead(g)
+	if err != nil {
+		row(w, "store", "not usable: "+g.dataPath())
+		return err
+	}
+	defer e.Close()
+	s, err := e.Stats(ctx)
+	if err != nil {
+		row(w, "store", "cannot be read: "+g.dataPath())
+		return err
+	}
+	describeStore(w, s)
+	return nil
+}
 
 // describe writes what there is to know about an open model.
 func describe(w io.Writer, m *embed.Model) error {

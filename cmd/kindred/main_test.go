@@ -4,8 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,6 +27,10 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/script: what a user types and what comes back.
 func TestScripts(t *testing.T) {
 	library := library(t)
+	sample, err := filepath.Abs("sample/papers.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
@@ -29,9 +39,53 @@ func TestScripts(t *testing.T) {
 			e.Setenv("KINDRED_RUNTIME", library)
 			e.Setenv("HF_ENDPOINT", fakeHub(t))
 			e.Setenv("HF_TOKEN", "")
+			e.Setenv("SAMPLE", sample)
 			return nil
 		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": jsonHas, "usage": isWrongUsage},
 	})
+}
+
+// jsonHas is `json FILE PATH [VALUE]`: the JSON in FILE has, at PATH of keys
+// and numbers joined by dots, VALUE, or anything.
+func jsonHas(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 && len(args) != 3 {
+		ts.Fatalf("usage: json FILE PATH [VALUE]")
+	}
+	var v any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &v))
+	for _, key := range strings.Split(args[1], ".") {
+		v = jsonAt(v, key)
+	}
+	got := fmt.Sprint(v)
+	if has := v != nil && (len(args) == 2 || got == args[2]); has == neg {
+		ts.Fatalf("%s at %s is %s; need %t %v", args[0], args[1], got, !neg, args[2:])
+	}
+}
+
+func jsonAt(v any, key string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		return v[key]
+	case []any:
+		if i, err := strconv.Atoi(key); err == nil && i < len(v) {
+			return v[i]
+		}
+	}
+	return nil
+}
+
+// isWrongUsage is `usage ARGS...`: kindred ends with exit code 2 and nothing on
+// standard output. What it says is then the script's stderr.
+func isWrongUsage(ts *testscript.TestScript, neg bool, args []string) {
+	err := ts.Exec("kindred", args...)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != exitUsage {
+		ts.Fatalf("kindred %s: %v; need exit code %d", strings.Join(args, " "), err, exitUsage)
+	}
+	if out := ts.ReadFile("stdout"); out != "" {
+		ts.Fatalf("kindred %s wrote %q to standard output", strings.Join(args, " "), out)
+	}
 }
 
 // library is the ONNX Runtime that the tests run with.
@@ -93,8 +147,9 @@ func TestStopped(t *testing.T) {
 	}
 }
 
-func TestDoctorAndDemoReportThatTheyCannotWrite(t *testing.T) {
-	for _, command := range []string{"doctor", "demo"} {
+func TestDoctorAndVersionReportThatTheyCannotWrite(t *testing.T) {
+	t.Setenv("KINDRED_DATA", filepath.Join(t.TempDir(), "none.db"))
+	for _, command := range []string{"doctor", "version"} {
 		var errs bytes.Buffer
 		got := run(context.Background(), []string{command, "--runtime", library(t)}, streams{strings.NewReader(""), failingWriter{}, &errs})
 		if got != exitFailed || errs.Len() == 0 {

@@ -16,11 +16,11 @@ import (
 func newModel(g *settings) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "model",
-		Short: "List, describe and add models",
+		Short: "List, describe, add and change models",
 		Args:  usage(cobra.NoArgs),
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newModelList(), newModelInfo(g), newModelAdd(g))
+	c.AddCommand(newModelList(), newModelInfo(g), newModelAdd(g), newModelUse(g))
 	return c
 }
 

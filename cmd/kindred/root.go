@@ -8,7 +8,9 @@ import (
 
 // settings are the flags that every command takes.
 type settings struct {
+	data    string
 	model   string
+	index   string
 	runtime string
 }
 
@@ -27,18 +29,35 @@ func newRoot(s streams) *cobra.Command {
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usageError{err, c.CommandPath()} })
+	root.PersistentFlags().StringVar(&global.data, "data", "", "`PATH` of the store (default "+defaultData()+"; environment KINDRED_DATA)")
 	root.PersistentFlags().StringVar(&global.model, "model", "", "model to use, a `NAME` of kindred model list or a folder (default: the built-in one)")
 	root.PersistentFlags().StringVar(&global.runtime, "runtime", "", "`PATH` of ONNX Runtime's library or its folder (default: found, see kindred setup; environment KINDRED_RUNTIME)")
-	root.AddCommand(
-		newSetup(&global),
-		newEmbed(&global),
-		newModel(&global),
-		newEval(&global),
-		newDoctor(&global),
-		newVersion(),
-		newDemo(&global),
-	)
+	root.PersistentFlags().StringVar(&global.index, "index", "auto", "how vectors are searched: auto or flat")
+	complete(root, "index", "auto", "flat")
+	for _, g := range []struct {
+		title    string
+		commands []*cobra.Command
+	}{
+		{"Papers in:", []*cobra.Command{newIndex(&global), newDelete(&global), newVote(&global)}},
+		{"Answers out:", []*cobra.Command{newSearch(&global), newRelated(&global), newList(&global), newShow(&global), newExport(&global), newServe(&global)}},
+		{"Looking after it:", []*cobra.Command{newSetup(&global), newStats(&global), newCheck(&global), newDoctor(&global), newVersion()}},
+		{"Models:", []*cobra.Command{newModel(&global), newEmbed(&global), newEval(&global)}},
+	} {
+		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})
+		for _, c := range g.commands {
+			c.GroupID = g.title
+		}
+		root.AddCommand(g.commands...)
+	}
 	return root
+}
+
+// complete lists what the shell offers for a flag.
+func complete(c *cobra.Command, flag string, values ...string) {
+	err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	if err != nil {
+		panic("internal error: " + err.Error()) // no flag of that name
+	}
 }
 
 // usageError is a mistake in how a command was called.

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kindred-search/kindred"
+	"github.com/kindred-search/kindred/corpus/format"
+)
+
+func newIndex(g *settings) *cobra.Command {
+	var name string
+	in := input{}
+	c := &cobra.Command{
+		Use:   "index FILE...",
+		Short: "Import papers from files, embed them and make them searchable",
+		Long: `Imports papers from files, or from standard input for -. What a file holds is
+told from its content: JSON and JSON Lines, CSV, the daily papers API, the arXiv
+metadata snapshot, the Daily Papers page saved as text; plain, .gz or .zst.
+
+A record that cannot be read is reported and left out. A paper that is there
+already is not embedded again: an import that was interrupted is simply run
+again.`,
+		Example: `  kindred index papers.jsonl
+  curl -s 'https://huggingface.co/api/daily_papers?limit=100' | kindred index -`,
+		Args: usage(cobra.MinimumNArgs(1)),
+		RunE: func(c *cobra.Command, files []string) error {
+			in.format = format.Format(name)
+			if name != "" && !in.format.Known() {
+				return wrongUsage(c, "no format is called %q; need one of %s", name, strings.Join(formatNames(), ", "))
+			}
+			in.files, in.in, in.err = files, c.InOrStdin(), c.ErrOrStderr()
+			return index(c, g, &in)
+		},
+	}
+	c.Flags().StringVar(&name, "format", "", "what the files hold, one of "+strings.Join(formatNames(), ", ")+" (default: told from the content)")
+	c.Flags().BoolVar(&in.strict, "strict", false, "stop at the first record that cannot be read")
+	complete(c, "format", formatNames()...)
+	return c
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range format.Formats() {
+		names = append(names, string(f))
+	}
+	return names
+}
+
+func index(c *cobra.Command, g *settings, in *input) (err error) {
+	size, err := in.look()
+	if err != nil {
+		return err
+	}
+	started := time.Now()
+	e, err := openEngine(g)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := e.Close(); err == nil {
+			err = closed
+		}
+	}()
+	in.bar = newBar(in.err, size, true)
+	// Ctrl-C ends what is read, not what is stored of it.
+	said := make(chan struct{})
+	quiet := context.AfterFunc(c.Context(), func() {
+		defer close(said)
+		fmt.Fprintln(in.err, "\nkindred: storing what was read; Ctrl-C once more stops at once")
+	})
+	report, err := e.AddWith(context.WithoutCancel(c.Context()), in.all(c.Context()), kindred.AddOptions{Strict: in.strict})
+	if !quiet() {
+		<-said
+	}
+	in.bar.end()
+	for _, r := range report.Rejected { // found by the engine, behind the readers
+		if !in.strict {
+			in.reject(errors.New(r.Reason))
+		}
+	}
+	rejected := max(in.rejected, report.RejectedCount)
+	if more := in.rejected - rejectsShown; more > 0 {
+		fmt.Fprintf(in.err, "kindred: rejected: %d more\n", more)
+	}
+	done := report.Added + report.Updated + report.Unchanged
+	if err == nil || done > 0 { // what is durable is told, whatever came after it
+		took := time.Since(started).Seconds()
+		_, told := fmt.Fprintf(c.OutOrStdout(), "added %d, updated %d, unchanged %d, rejected %d, %.1fs, %.0f/s\n",
+			report.Added, report.Updated, report.Unchanged, rejected, took, float64(done)/took)
+		if err == nil && told != nil {
+			err = fmt.Errorf("the papers are stored, and it cannot be written: %w", told)
+		}
+	}
+	switch {
+	case err != nil && c.Context().Err() != nil:
+		fmt.Fprintln(in.err, "kindred: what was counted is stored; run the same command again to go on")
+		return context.Cause(c.Context())
+	case err != nil:
+		return err
+	case rejected > 0 && done == 0:
+		return fmt.Errorf("none of the %d records is a paper; see the reasons above, or name what the file holds with --format", rejected)
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+
+	"github.com/kindred-search/kindred/corpus"
+	"github.com/kindred-search/kindred/corpus/format"
+)
+
+// rejectsShown is how many bad records are told one by one; the others are
+// counted.
+const rejectsShown = 20
+
+// An input is the files of one import, read as one sequence of papers.
+type input struct {
+	files  []string // "-" is in
+	in     io.Reader
+	err    io.Writer
+	format format.Format
+	strict bool
+
+	bar      *bar // of the bytes of all files
+	rejected int
+	papers   int
+}
+
+// look finds mistakes in the names before a long import has begun, and returns
+// the size of all files in bytes, -1 when it cannot be known.
+func (in *input) look() (size int64, err error) {
+	standard := 0
+	for _, name := range in.files {
+		var info os.FileInfo
+		if name == "-" {
+			file, ok := in.in.(*os.File)
+			if standard++; standard > 1 {
+				return 0, errors.New("standard input can be read once: give - once")
+			}
+			if !ok {
+				size = -1
+				continue
+			}
+			info, err = file.Stat()
+		} else {
+			info, err = os.Stat(name)
+		}
+		switch {
+		case err != nil:
+			return 0, fmt.Errorf("cannot read %s: %w; nothing was imported, give a file that exists", name, errors.Unwrap(err))
+		case info.IsDir():
+			return 0, fmt.Errorf("cannot read %s: it is a folder; nothing was imported, give the files in it, as in %s/*.json", name, name)
+		case !info.Mode().IsRegular():
+			size = -1
+		case size >= 0:
+			size += info.Size()
+		}
+	}
+	return size, nil
+}
+
+// all gives the papers of all files until ctx is done. Bad records are reported
+// and left out; with strict the first is the last value, as is a file that ends
+// early.
+func (in *input) all(ctx context.Context) iter.Seq2[corpus.Paper, error] {
+	return func(yield func(corpus.Paper, error) bool) {
+		var before int64 // bytes of the files behind us
+		for _, name := range in.files {
+			o := format.Options{Name: name, Format: in.format}
+			var read int64
+			o.Progress = func(n int64) {
+				read = n
+				in.bar.show(before+read, in.papers)
+			}
+			papers := format.ReadFile(name, o)
+			if name == "-" {
+				o.Name = "standard input"
+				papers = format.Read(interruptible(ctx, in.in), o)
+			}
+			found := 0
+			for paper, err := range papers {
+				var bad *format.RecordError
+				if found++; errors.As(err, &bad) && !in.strict {
+					in.reject(bad)
+					continue
+				}
+				if err == nil {
+					in.papers++
+					err = context.Cause(ctx)
+				}
+				if !yield(paper, err) || err != nil {
+					return
+				}
+			}
+			if found == 0 {
+				fmt.Fprintf(in.err, "kindred: %s has no papers in it\n", o.Name)
+			}
+			before += read
+		}
+	}
+}
+
+func (in *input) reject(err error) {
+	in.rejected++
+	if in.rejected <= rejectsShown {
+		in.bar.clear()
+		fmt.Fprintf(in.err, "kindred: rejected: %v\n", err)
+	}
+}
+
+// interruptible is r until ctx is done, also while r waits for more.
+func interruptible(ctx context.Context, r io.Reader) io.Reader {
+	out, in := io.Pipe()
+	go func() {
+		_, err := io.Copy(in, r)
+		in.CloseWithError(err)
+	}()
+	context.AfterFunc(ctx, func() { in.CloseWithError(context.Cause(ctx)) })
+	return out
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kindred-search/kindred"
+)
+
+func newStats(g *settings) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "stats",
+		Short: "Count what is in the store",
+		Args:  usage(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			e, err := openToRead(g)
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			s, err := e.Stats(c.Context())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return writeJSON(c.OutOrStdout(), s)
+			}
+			w := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
+			describeStore(w, s)
+			row(w, "kernel", s.Kernel)
+			if err := w.Flush(); err != nil {
+				return fmt.Errorf("cannot write the counts: %w", err)
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the body of GET /v1/stats instead")
+	return c
+}
+
+// describeStore writes what there is to know about a store and its index.
+func describeStore(w io.Writer, s kindred.Stats) {
+	row(w, "store", s.Path)
+	row(w, "size", fmt.Sprintf("%.1f MB, and %.1f MB of log", float64(s.Bytes)/1e6, float64(s.LogBytes)/1e6))
+	row(w, "papers", fmt.Sprintf("%d, %d of them with a vector", s.Papers, s.Vectors))
+	row(w, "deleted", fmt.Sprint(s.Deleted))
+	row(w, "with votes", fmt.Sprintf("%d; 99 in 100 of them have at most %d", s.Voted, s.P99Votes))
+	row(w, "last change", fmt.Sprintf("number %d", s.Seq))
+	if s.Model != "" {
+		row(w, "vectors by", fmt.Sprintf("%s, %d dimensions, %s", s.Model, s.Dimension, s.Identity))
+	}
+	if s.NextModel != "" {
+		row(w, "on the way", fmt.Sprintf("vectors by %s, %d of %d; go on with `kindred model use %s`", s.NextModel, s.NextReady, s.Papers, s.NextModel))
+	}
+	row(w, "index", fmt.Sprintf("%s, self-recall %.3f", s.Index, s.Recall))
+}
