@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -64,7 +65,8 @@ func copyModel(from, to string) error {
 	}
 	for _, name := range files {
 		if err := copyFile(filepath.Join(from, filepath.FromSlash(name)), filepath.Join(to, filepath.FromSlash(name))); err != nil {
-			return fmt.Errorf("cannot copy %s of %s: %w; free some space, or make the file readable, and run this again", name, from, err)
+			// A copy is not gone on with, and what there is of it may fill the disk.
+			return errors.Join(fmt.Errorf("cannot copy %s of %s: %w; free some space, or make the file readable, and run this again", name, from, err), os.RemoveAll(to))
 		}
 	}
 	return nil
