@@ -1,5 +1,11 @@
 package kindred
 
+import (
+	"context"
+
+	"github.com/kindred-search/kindred/index/vec"
+)
+
 // Stats are the counts and sizes of an engine, the JSON of GET /v1/stats.
 type Stats struct {
 	Papers   int   `json:"papers"`
@@ -24,4 +30,28 @@ type Stats struct {
 	Path     string `json:"path"`
 	Bytes    int64  `json:"bytes"` // of the store's file
 	LogBytes int64  `json:"log_bytes"`
+}
+
+// Stats counts what there is. It brings nothing into memory.
+func (e *Engine) Stats(ctx context.Context) (Stats, error) {
+	if err := e.begin(); err != nil {
+		return Stats{}, err
+	}
+	defer e.end()
+	s, err := e.store.Stats(ctx)
+	if err != nil {
+		return Stats{}, err
+	}
+	stats := Stats{
+		Papers: s.Papers, Vectors: s.Vectors, Deleted: s.Deleted, Voted: s.Voted, P99Votes: s.P99, Seq: s.Seq,
+		Model: s.Model.Name, Identity: s.Model.Identity, Dimension: s.Model.Dim, NextModel: s.Next.Name, NextReady: s.Ready,
+		Index: kindFlat, Kernel: vec.Kernel(), Recall: 1,
+		Path: e.store.Path(), Bytes: s.Bytes, LogBytes: s.LogBytes,
+	}
+	e.publishing.RLock()
+	defer e.publishing.RUnlock()
+	if e.view != nil {
+		stats.Loaded, stats.PairMean = true, e.view.pairMean
+	}
+	return stats, nil
 }

@@ -1,0 +1,145 @@
+package kindred
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kindred-search/kindred/corpus"
+)
+
+// A delta is what changed in the store behind what is in memory.
+type delta struct {
+	seq     int64
+	rows    []corpus.Row
+	vectors map[int64][]float32 // by number
+	gone    []corpus.Tombstone
+}
+
+// catchUp brings memory up to the store. It is called after a change is
+// durable and before it is acknowledged; what was changed is visible when it
+// returns.
+func (e *Engine) catchUp(ctx context.Context) error {
+	e.applying.Lock()
+	defer e.applying.Unlock()
+	return e.catchUpLocked(ctx)
+}
+
+func (e *Engine) catchUpLocked(ctx context.Context) error {
+	s, err := e.store.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	m := e.memory
+	switch {
+	case m == nil:
+		return e.loadAll(s, "first use")
+	case m.store != s.Store:
+		return e.loadAll(s, "another store")
+	case m.model != s.Model:
+		return e.loadAll(s, "another model")
+	case m.seq >= s.Seq:
+		return nil
+	}
+	d, err := read(s, m.seq)
+	if err != nil {
+		return err
+	}
+	if dead := len(m.records) - m.papers; dead > m.papers+minDead {
+		return e.loadAll(s, "many papers have changed")
+	}
+	return e.apply(d)
+}
+
+// minDead is how many slots of papers that are gone are always put up with,
+// 100 bytes each and the names that only they have.
+const minDead = 8192
+
+// read reads what changed behind since.
+func read(s *corpus.Snapshot, since int64) (*delta, error) {
+	d := &delta{seq: s.Seq, vectors: map[int64][]float32{}}
+	for row, err := range s.Rows(since) {
+		if err != nil {
+			return nil, err
+		}
+		d.rows = append(d.rows, row)
+	}
+	for v, err := range s.Vectors(since) {
+		if err != nil {
+			return nil, err
+		}
+		if len(v.Float16) == 0 {
+			continue
+		}
+		if len(v.Float16) != 2*s.Model.Dim {
+			return nil, fmt.Errorf("%w: the vector of paper number %d has %d bytes, those of %s have %d", ErrDamaged, v.Number, len(v.Float16), s.Model.Name, 2*s.Model.Dim)
+		}
+		d.vectors[v.Number] = corpus.Float16s(make([]float32, 0, s.Model.Dim), v.Float16)
+	}
+	for t, err := range s.Deleted(since) {
+		if err != nil {
+			return nil, err
+		}
+		d.gone = append(d.gone, t)
+	}
+	return d, nil
+}
+
+// apply makes a delta visible, all of it at once. The index gets its new slots
+// first: no view shows them yet.
+func (e *Engine) apply(d *delta) error {
+	m := e.memory
+	var (
+		voted   []corpus.Row
+		placed  []corpus.Row
+		dead    []uint32
+		slots   []uint32
+		vectors []float32
+	)
+	for _, r := range d.rows {
+		old, known := m.byNumber[r.Number]
+		if known && m.records[old].print == fingerprint(&r, m.seed) {
+			voted = append(voted, r)
+			continue
+		}
+		if known {
+			dead = append(dead, old)
+		}
+		if v := d.vectors[r.Number]; v != nil {
+			slots = append(slots, uint32(len(m.records)+len(placed)))
+			vectors = append(vectors, v...)
+		}
+		placed = append(placed, r)
+	}
+	for _, t := range d.gone {
+		if old, known := m.byNumber[t.Number]; known {
+			dead = append(dead, old)
+		}
+	}
+	if len(slots) > 0 {
+		if err := m.index.Add(slots, vectors); err != nil {
+			return fmt.Errorf("%w: a vector cannot be used: %w", ErrDamaged, err)
+		}
+	}
+	old := e.view
+	e.publish(m, func() {
+		for _, r := range voted {
+			m.vote(m.byNumber[r.Number], r.Votes)
+		}
+		for _, slot := range dead {
+			m.retire(slot)
+		}
+		for _, r := range placed {
+			m.place(&r)
+		}
+		for i, slot := range slots {
+			m.embody(slot, vectors[i*m.model.Dim:][:m.model.Dim])
+		}
+		m.seq = d.seq
+	})
+	e.retired.add(old, dead)
+	if free := e.retired.free(); len(free) > 0 {
+		m.index.Delete(free)
+	}
+	return nil
+}

@@ -1,0 +1,125 @@
+package kindred
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/kindred-search/kindred/corpus"
+	"github.com/kindred-search/kindred/corpus/format"
+)
+
+// importBatch is how many records are stored in one transaction: enough that
+// waiting for the disk, once for each, costs little beside embedding them, few
+// enough that a search never waits long for them to become visible.
+const importBatch = 512
+
+// A batch is records on their way in, in the order in which they were read.
+type batch struct {
+	papers   []corpus.Paper
+	rejected []Rejection
+	changes  []corpus.Change // of papers, once planned
+	model    *model          // that embedded them
+}
+
+func (b *batch) len() int { return len(b.papers) + len(b.rejected) }
+
+// reject passes a record over.
+func (b *batch) reject(line int, reason error) {
+	b.rejected = append(b.rejected, Rejection{Line: line, Reason: reason.Error()})
+}
+
+// Add imports papers as AddWith does with the zero AddOptions.
+func (e *Engine) Add(ctx context.Context, papers iter.Seq2[corpus.Paper, error]) (Report, error) {
+	return e.AddWith(ctx, papers, AddOptions{})
+}
+
+// AddWith imports papers: those that are new or changed are stored, and
+// embedded when their text is new. A bad record, a *format.RecordError or an
+// ErrInvalid, is counted and passed over; any other error ends the import.
+// The report counts what is durable, also beside an error; an import that was
+// interrupted is simply run again. Imports wait for each other.
+func (e *Engine) AddWith(ctx context.Context, papers iter.Seq2[corpus.Paper, error], o AddOptions) (Report, error) {
+	report := Report{Rejected: []Rejection{}}
+	if err := e.begin(); err != nil {
+		return report, err
+	}
+	defer e.end()
+	if e.o.ReadOnly {
+		return report, fmt.Errorf("cannot import into %s: %w; open it for writing", e.store.Path(), ErrReadOnly)
+	}
+	release, err := e.importing(ctx)
+	if err != nil {
+		return report, err
+	}
+	defer release()
+	m, err := e.models.own(e.o.OpenModel)
+	if err != nil {
+		return report, err
+	}
+	if err := e.store.SetModel(ctx, m.info); err != nil {
+		return report, err
+	}
+	err = e.pipeline(ctx, m, papers, o, &report)
+	return report, err
+}
+
+// importing waits until no other import goes on.
+func (e *Engine) importing(ctx context.Context) (release func(), err error) {
+	select {
+	case e.imports <- struct{}{}:
+		return func() { <-e.imports }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// gather makes batches of papers. The error is the one that ended them, with
+// all before it given to put.
+func gather(papers iter.Seq2[corpus.Paper, error], strict bool, put func(*batch) error) error {
+	b := &batch{}
+	for p, err := range papers {
+		line := 0
+		if bad := (*format.RecordError)(nil); errors.As(err, &bad) {
+			line = bad.Line
+		} else if err != nil && !errors.Is(err, ErrInvalid) {
+			return errors.Join(put(b), err)
+		}
+		if err == nil {
+			p.Clean()
+			err = p.Validate()
+		}
+		switch {
+		case err == nil:
+			b.papers = append(b.papers, p)
+		case strict:
+			return errors.Join(put(b), fmt.Errorf("%w: %w; mend it, or import without strict to pass it over", ErrRejected, err))
+		default:
+			b.reject(line, err)
+		}
+		if b.len() == importBatch {
+			if err := put(b); err != nil {
+				return err
+			}
+			b = &batch{}
+		}
+	}
+	return put(b)
+}
+
+// count adds what became of a batch to the report.
+func (r *Report) count(b *batch, outcomes []corpus.Outcome) {
+	for _, o := range outcomes {
+		switch o.Action {
+		case corpus.Added:
+			r.Added++
+		case corpus.Updated:
+			r.Updated++
+		default:
+			r.Unchanged++
+		}
+	}
+	r.RejectedCount += len(b.rejected)
+	r.Rejected = append(r.Rejected, b.rejected[:min(len(b.rejected), MaxRejections-len(r.Rejected))]...)
+}

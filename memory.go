@@ -1,0 +1,164 @@
+package kindred
+
+import (
+	"hash/maphash"
+	"sync/atomic"
+
+	"github.com/kindred-search/kindred/corpus"
+	"github.com/kindred-search/kindred/index/bitmap"
+	"github.com/kindred-search/kindred/index/flat"
+	"github.com/kindred-search/kindred/rank"
+)
+
+// memory is the papers as ranking and filters need them, brought up to the
+// store by catchUp. A paper has a slot, the same in every column and in the
+// index; slots are given out once, in order, so that a column only grows and
+// an older view goes on being true.
+type memory struct {
+	seq   int64  // of the store, up to which everything is here
+	store string // the store's name
+	model corpus.Model
+	index VectorIndex // nil while the store has no model
+
+	seed    maphash.Seed
+	records []record
+	votes   []int32       // by slot; changed in place, atomically
+	live    bitmap.Bitmap // slots of papers that are there
+	bare    bitmap.Bitmap // those of them without a vector
+	papers  int           // slots in live
+	tally   tally
+	pairs   rank.PairMean
+
+	byID          map[string]uint32
+	byNumber      map[int64]uint32
+	authors       *dictionary
+	venues        *dictionary
+	organizations *dictionary
+	categories    *dictionary
+}
+
+func newMemory(model corpus.Model, store string, workers int) (*memory, error) {
+	m := &memory{
+		model: model, store: store, seed: maphash.MakeSeed(), tally: tally{},
+		live: bitmap.New(0), bare: bitmap.New(0),
+		byID: map[string]uint32{}, byNumber: map[int64]uint32{},
+		authors: newDictionary(), venues: newDictionary(), organizations: newDictionary(), categories: newDictionary(),
+	}
+	if model.Dim > 0 {
+		x, err := flat.New(model.Dim, flat.Options{Workers: workers})
+		if err != nil {
+			return nil, err
+		}
+		m.index = x
+	}
+	return m, nil
+}
+
+// A view is what one search sees. It never changes but for the votes, whose
+// elements are read atomically: records and votes end where it does, and the
+// index may hold slots that live masks.
+type view struct {
+	model    corpus.Model
+	index    VectorIndex
+	records  []record
+	votes    []int32
+	live     bitmap.Bitmap
+	bare     bitmap.Bitmap
+	papers   int
+	bareAny  bool
+	pairMean float64
+	p99      int
+
+	readers atomic.Int64 // searches that use it
+}
+
+func (m *memory) view() *view {
+	n := len(m.records)
+	return &view{
+		model: m.model, index: m.index,
+		records: m.records[:n:n], votes: m.votes[:n:n],
+		live: clone(m.live, n), bare: clone(m.bare, n),
+		papers: m.papers, bareAny: m.bare.Count() > 0,
+		pairMean: m.pairs.Mean(), p99: m.tally.p99(),
+	}
+}
+
+// clone copies a set, with room for n slots.
+func clone(b bitmap.Bitmap, n int) bitmap.Bitmap {
+	c := bitmap.New(n)
+	copy(c, b)
+	return c
+}
+
+// votesOf reads the votes of a slot.
+func (v *view) votesOf(slot uint32) int { return int(atomic.LoadInt32(&v.votes[slot])) }
+
+// place gives a paper the next slot. Its vector, if any, is added by embody.
+func (m *memory) place(r *corpus.Row) (slot uint32) {
+	slot = uint32(len(m.records))
+	m.records = append(m.records, newRecord(r, m.seed))
+	m.votes = append(m.votes, int32(r.Votes))
+	m.live, m.bare = grow(m.live, slot), grow(m.bare, slot)
+	m.live.Set(slot)
+	m.bare.Set(slot)
+	m.papers++
+	m.tally.add(r.Votes)
+	m.byID[r.ID] = slot
+	m.byNumber[r.Number] = slot
+	for _, a := range r.Authors {
+		m.authors.add(slot, a)
+	}
+	for _, c := range r.Categories {
+		m.categories.add(slot, c)
+	}
+	m.venues.add(slot, r.Venue)
+	m.organizations.add(slot, r.Organization)
+	return slot
+}
+
+// grow gives a set room for a slot.
+func grow(b bitmap.Bitmap, slot uint32) bitmap.Bitmap {
+	if int(slot/64) < len(b) {
+		return b
+	}
+	return append(b, 0)
+}
+
+// embody counts the vector of a slot, which the index has.
+func (m *memory) embody(slot uint32, vector []float32) {
+	m.bare.Clear(slot)
+	m.pairs.Add(vector)
+}
+
+// retire takes a paper out of what a view shows. The index keeps its vector
+// until no view needs it.
+func (m *memory) retire(slot uint32) {
+	r := &m.records[slot]
+	if vector := m.vector(slot); vector != nil {
+		m.pairs.Remove(vector)
+	}
+	m.live.Clear(slot)
+	m.bare.Clear(slot)
+	m.papers--
+	m.tally.remove(int(m.votes[slot]))
+	if m.byID[r.id] == slot {
+		delete(m.byID, r.id)
+	}
+	if m.byNumber[r.number] == slot {
+		delete(m.byNumber, r.number)
+	}
+}
+
+func (m *memory) vector(slot uint32) []float32 {
+	if m.index == nil {
+		return nil
+	}
+	return m.index.Vector(slot)
+}
+
+// vote sets the votes of a slot, seen at once by every view.
+func (m *memory) vote(slot uint32, votes int) {
+	m.tally.remove(int(m.votes[slot]))
+	m.tally.add(votes)
+	atomic.StoreInt32(&m.votes[slot], int32(votes))
+}

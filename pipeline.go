@@ -1,0 +1,151 @@
+package kindred
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/kindred-search/kindred/corpus"
+	"github.com/kindred-search/kindred/embed"
+	"golang.org/x/sync/errgroup"
+)
+
+// maxStale is how often one batch is planned anew because others change the
+// same papers meanwhile.
+const maxStale = 10
+
+// pipeline runs an import in three stages beside each other: papers are read
+// in the caller's goroutine, planned and embedded in a second, stored in a
+// third. At most a batch waits between two of them, so that memory is bounded
+// whatever is read.
+func (e *Engine) pipeline(ctx context.Context, m *model, papers iter.Seq2[corpus.Paper, error], o AddOptions, report *Report) error {
+	read, embedded := make(chan *batch, 1), make(chan *batch, 1)
+	g, working := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(embedded)
+		for b := range read {
+			if err := e.prepare(working, m, b); err != nil {
+				return err
+			}
+			if err := send(working, embedded, b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	g.Go(func() error {
+		for b := range embedded {
+			outcomes, err := e.storeBatch(working, b)
+			if err != nil {
+				return err
+			}
+			report.count(b, outcomes)
+			if err := e.changed(working); err != nil {
+				return err
+			}
+			if o.Progress != nil {
+				o.Progress(*report)
+			}
+		}
+		return nil
+	})
+	errRead := gather(papers, o.Strict, func(b *batch) error {
+		if b.len() == 0 {
+			return working.Err()
+		}
+		return send(working, read, b)
+	})
+	close(read)
+	if err := g.Wait(); err != nil {
+		return err // it is why reading stopped, if it did
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return errRead
+}
+
+func send(ctx context.Context, to chan<- *batch, b *batch) error {
+	select {
+	case to <- b:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// prepare plans a batch and embeds the texts that are new. A paper whose text
+// cannot be embedded is rejected; one of which the model knows no word is
+// stored without a vector.
+func (e *Engine) prepare(ctx context.Context, m *model, b *batch) error {
+	if len(b.papers) == 0 {
+		return nil
+	}
+	changes, err := e.store.Plan(ctx, b.papers)
+	if err != nil {
+		return err
+	}
+	var (
+		texts []string
+		of    []int
+	)
+	for i, c := range changes {
+		if c.NeedsVector {
+			texts, of = append(texts, embed.DocumentText(c.Paper.Title, c.Paper.Abstract)), append(of, i)
+		}
+	}
+	bad := map[int]bool{}
+	if len(texts) > 0 {
+		embeddings, err := m.Documents(ctx, texts)
+		if err != nil {
+			return fmt.Errorf("cannot embed %d papers: %w", len(texts), err)
+		}
+		for j, x := range embeddings {
+			c := &changes[of[j]]
+			switch {
+			case errors.Is(x.Err, embed.ErrNoTokens):
+				c.Vector = []float32{}
+			case x.Err != nil:
+				b.reject(0, fmt.Errorf("paper %s cannot be embedded: %w", c.Paper.ID, x.Err))
+				bad[of[j]] = true
+			default:
+				c.Vector = x.Vector
+			}
+		}
+	}
+	b.changes, b.model = changes, m
+	if len(bad) > 0 {
+		b.papers = without(b.papers, bad)
+		b.changes = without(b.changes, bad)
+	}
+	return nil
+}
+
+// without leaves out the elements at some places.
+func without[T any](list []T, places map[int]bool) []T {
+	kept := make([]T, 0, len(list))
+	for i, x := range list {
+		if !places[i] {
+			kept = append(kept, x)
+		}
+	}
+	return kept
+}
+
+// storeBatch commits a batch. What another batch or call changed since it was
+// planned makes the plan stale: it is planned and embedded again, here.
+func (e *Engine) storeBatch(ctx context.Context, b *batch) ([]corpus.Outcome, error) {
+	if len(b.papers) == 0 {
+		return nil, nil
+	}
+	for try := 0; ; try++ {
+		outcomes, err := e.store.Commit(ctx, b.model.info.Identity, b.changes)
+		if !errors.Is(err, corpus.ErrStale) || try == maxStale {
+			return outcomes, err
+		}
+		if err := e.prepare(ctx, b.model, b); err != nil {
+			return nil, err
+		}
+	}
+}

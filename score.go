@@ -1,0 +1,54 @@
+package kindred
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/kindred-search/kindred/index"
+	"github.com/kindred-search/kindred/rank"
+)
+
+// A candidate is a paper that a search may show.
+type candidate struct {
+	record *record
+	parts  rank.Parts
+}
+
+// score ranks the candidates by meaning, which come best first.
+func (v *view) score(hits []index.Hit, ranker *rank.Ranker, now time.Time) []candidate {
+	found := make([]candidate, len(hits))
+	for i, h := range hits {
+		r := &v.records[h.Slot]
+		s := rank.Signals{Cosine: float64(h.Score), SimilarityRank: i + 1, Votes: v.votesOf(h.Slot)}
+		if !r.published.IsZero() {
+			s.Published = r.published.Middle()
+		}
+		found[i] = candidate{r, ranker.Score(s, now)}
+	}
+	slices.SortFunc(found, func(a, b candidate) int { return rank.Compare(&a.parts, &b.parts, a.record.id, b.record.id) })
+	return found
+}
+
+// fetch reads the papers that are shown; false when one of them is gone.
+func (e *Engine) fetch(ctx context.Context, found []candidate, r *Result, explain bool) (whole bool, err error) {
+	numbers := make([]int64, len(found))
+	for i, c := range found {
+		numbers[i] = c.record.number
+	}
+	papers, err := e.store.Papers(ctx, numbers)
+	if err != nil {
+		return false, err
+	}
+	if len(papers) != len(found) {
+		return false, nil
+	}
+	r.Hits = make([]Hit, len(papers))
+	for i, p := range papers {
+		r.Hits[i] = Hit{Paper: p, Score: found[i].parts.Score}
+		if explain {
+			r.Hits[i].Explain = &found[i].parts
+		}
+	}
+	return true, nil
+}
