@@ -2,11 +2,9 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -96,17 +94,4 @@ func writeJSON(w io.Writer, v any) error {
 		return fmt.Errorf("cannot write the answer: %w", err)
 	}
 	return nil
-}
-
-// asFlag names a parameter of the engine as the flag that it is here.
-func asFlag(c *cobra.Command, err error) error {
-	var p *kindred.ParameterError
-	if !errors.As(err, &p) {
-		return err
-	}
-	flag := strings.ReplaceAll(p.Name, "_", "-")
-	if c.Flags().Lookup(flag) == nil {
-		return wrongUsage(c, "%w", err)
-	}
-	return wrongUsage(c, "--%s is %s; need %s", flag, p.Got, p.Need)
 }

@@ -27,7 +27,7 @@ other flags are those of kindred search.`,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			query, err := q.query()
 			if err != nil {
-				return asFlag(c, err)
+				return err
 			}
 			query.Text = text
 			if !c.Flags().Changed("search") {
@@ -48,7 +48,7 @@ other flags are those of kindred search.`,
 			for p, err := range papers {
 				if err != nil {
 					w.Flush() // what is whole
-					return asFlag(c, err)
+					return err
 				}
 				if err := w.Write(p); err != nil {
 					return fmt.Errorf("cannot write papers: %w", err)

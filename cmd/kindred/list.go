@@ -21,7 +21,7 @@ func newList(g *settings) *cobra.Command {
 		Args: usage(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if q.Limit == 0 { // which the engine takes for its default
-				return asFlag(c, cannotBe("limit", "0", "1 to 1000"))
+				return cannotBe("limit", "0", "1 to 1000")
 			}
 			e, err := openToRead(g)
 			if err != nil {
@@ -31,7 +31,7 @@ func newList(g *settings) *cobra.Command {
 			q.Sort = kindred.Sort(sort)
 			listing, err := e.List(c.Context(), q)
 			if err != nil {
-				return asFlag(c, err)
+				return err
 			}
 			return showListing(c, listing, asJSON)
 		},
@@ -44,7 +44,6 @@ func newList(g *settings) *cobra.Command {
 	f.IntVar(&q.Limit, "limit", 50, "how many papers at most, up to 1000")
 	f.IntVar(&q.Offset, "offset", 0, "how many of the first to leave out")
 	f.BoolVar(&asJSON, "json", false, "print the body of GET /v1/papers instead of a table")
-	c.MarkFlagsMutuallyExclusive("date", "week", "month")
 	complete(c, "sort", string(kindred.ByVotes), string(kindred.ByPublished), string(kindred.ByTrending))
 	return c
 }
@@ -53,8 +52,12 @@ func showListing(c *cobra.Command, l kindred.Listing, asJSON bool) error {
 	if asJSON {
 		return writeJSON(c.OutOrStdout(), l)
 	}
-	if len(l.Papers) == 0 {
-		fmt.Fprintf(c.ErrOrStderr(), "kindred: no more papers of %s; there are %d\n", cmp.Or(l.Period, "any day"), l.Total)
+	switch {
+	case l.Total == 0:
+		fmt.Fprintf(c.ErrOrStderr(), "kindred: there is no paper of %s; try a week or a month, or search\n", cmp.Or(l.Period, "a known day"))
+		return nil
+	case len(l.Papers) == 0:
+		fmt.Fprintf(c.ErrOrStderr(), "kindred: there are only %d papers of %s; lower --offset\n", l.Total, l.Period)
 		return nil
 	}
 	rows := make([][]string, len(l.Papers))

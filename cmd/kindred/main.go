@@ -41,7 +41,8 @@ const (
 func run(ctx context.Context, args []string, s streams) int {
 	root := newRoot(s)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	c, err := root.ExecuteContextC(ctx)
+	err = asFlag(c, err)
 	var usage usageError
 	switch {
 	case err == nil:

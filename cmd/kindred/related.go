@@ -19,7 +19,7 @@ func newRelated(g *settings) *cobra.Command {
 		RunE: func(c *cobra.Command, like []string) error {
 			query, err := q.query()
 			if err != nil {
-				return asFlag(c, err)
+				return err
 			}
 			e, err := openToRead(g)
 			if err != nil {
@@ -33,7 +33,7 @@ func newRelated(g *settings) *cobra.Command {
 				Filter: query.Filter, Explain: query.Explain, Exact: query.Exact,
 			})
 			if err != nil {
-				return asFlag(c, err)
+				return err
 			}
 			return showResult(c, result, asJSON)
 		},

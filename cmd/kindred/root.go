@@ -1,9 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kindred-search/kindred"
 )
 
 // settings are the flags that every command takes.
@@ -84,4 +88,17 @@ func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
 // wrongUsage is for what only the command itself can find wrong.
 func wrongUsage(c *cobra.Command, format string, args ...any) error {
 	return usageError{fmt.Errorf(format, args...), c.CommandPath()}
+}
+
+// asFlag names a parameter of the engine as the flag that it is here.
+func asFlag(c *cobra.Command, err error) error {
+	var p *kindred.ParameterError
+	if !errors.As(err, &p) {
+		return err
+	}
+	flag := strings.ReplaceAll(p.Name, "_", "-")
+	if c.Flags().Lookup(flag) == nil {
+		return wrongUsage(c, "%w", err)
+	}
+	return wrongUsage(c, "--%s is %s; need %s", flag, p.Got, p.Need)
 }

@@ -22,7 +22,7 @@ func newSearch(g *settings) *cobra.Command {
 		RunE: func(c *cobra.Command, words []string) error {
 			query, err := q.query()
 			if err != nil {
-				return asFlag(c, err)
+				return err
 			}
 			query.Text, query.Mode, query.Fusion = strings.Join(words, " "), kindred.Mode(mode), rank.Fusion(fusion)
 			if strings.TrimSpace(query.Text) == "" {
@@ -35,7 +35,7 @@ func newSearch(g *settings) *cobra.Command {
 			defer e.Close()
 			result, err := e.Search(c.Context(), query)
 			if err != nil {
-				return asFlag(c, err)
+				return err
 			}
 			return showResult(c, result, asJSON)
 		},
