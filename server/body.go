@@ -84,6 +84,7 @@ func inObject(body []byte) ([]given, error) {
 		return nil, notJSON(err, "need an object as {\"q\":\"...\"}")
 	}
 	var all []given
+	seen := map[string]bool{}
 	for dec.More() {
 		token, err := dec.Token()
 		name, ok := token.(string)
@@ -94,9 +95,10 @@ func inObject(body []byte) ([]given, error) {
 		if err := dec.Decode(&raw); err != nil {
 			return nil, notJSON(err, "need a value for "+clip(name))
 		}
-		if slices.ContainsFunc(all, func(g given) bool { return g.name == name }) {
+		if seen[name] {
 			return nil, refuseParameter(clip(name), "it stands twice in the object; need it once")
 		}
+		seen[name] = true
 		g := given{name: name}
 		if g.values, err = valuesOf(name, raw, true); err != nil {
 			return nil, err

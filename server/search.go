@@ -67,11 +67,9 @@ func (s *Server) readQueries(c *gin.Context) (queries []kindred.Query, batch boo
 
 // parseQueries reads the body of a search.
 func (s *Server) parseQueries(body []byte) (queries []kindred.Query, batch bool, err error) {
-	var bodies []json.RawMessage
-	batch = bytes.TrimSpace(body)[0] == '['
-	if !batch {
-		bodies = append(bodies, body)
-	} else {
+	bodies := []json.RawMessage{body}
+	if batch = bytes.TrimSpace(body)[0] == '['; batch {
+		bodies = nil // json would write its elements over those of a slice, here the body itself
 		if err := json.Unmarshal(body, &bodies); err != nil {
 			return nil, true, notJSON(err, "need an array of searches")
 		}
@@ -80,20 +78,25 @@ func (s *Server) parseQueries(body []byte) (queries []kindred.Query, batch bool,
 		}
 	}
 	for i, b := range bodies {
-		all, err := inObject(b)
-		if err != nil {
-			return nil, batch, inBatch(err, i, batch)
-		}
-		q, err := s.posted.read(all)
-		if err == nil && q.Text == "" && len(q.Vector) == 0 && len(q.Like) == 0 {
-			err = refuseParameter("q", "it is missing; need q, vector or like")
-		}
+		q, err := s.parseQuery(b)
 		if err != nil {
 			return nil, batch, inBatch(err, i, batch)
 		}
 		queries = append(queries, q)
 	}
 	return queries, batch, nil
+}
+
+func (s *Server) parseQuery(body []byte) (kindred.Query, error) {
+	all, err := inObject(body)
+	if err != nil {
+		return kindred.Query{}, err
+	}
+	q, err := s.posted.read(all)
+	if err == nil && q.Text == "" && len(q.Vector) == 0 && len(q.Like) == 0 {
+		err = refuseParameter("q", "it is missing; need q, vector or like")
+	}
+	return q, err
 }
 
 // inBatch says which search of a batch an error is of.
