@@ -47,7 +47,7 @@ func showResult(c *cobra.Command, r kindred.Result, asJSON bool) error {
 		fmt.Fprintf(c.ErrOrStderr(), "score = relevance * (1 + %g * recency + %g * popularity); half-life %s\n", w.Recency, w.Votes, w.HalfLife)
 	}
 	if s.width > 0 { // somebody is looking
-		fmt.Fprintf(c.ErrOrStderr(), "%d of %d papers, %s\n", len(r.Hits), r.Total, time.Duration(r.TookMS*float64(time.Millisecond)).Round(10*time.Microsecond))
+		fmt.Fprintf(c.ErrOrStderr(), "%d of %d papers\n", len(r.Hits), r.Total)
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ told, and the exit code is then 1; the others are removed all the same.`,
 			e, err := openToChange(g)
 			if err != nil {
 				return throughHTTP(err, func(address string) string {
-					return fmt.Sprintf("curl -X DELETE -H 'Content-Type: application/json' %s/v1/papers/%s", address, ids[0])
+					return fmt.Sprintf("curl -X DELETE %s/v1/papers/%s", address, ids[0])
 				})
 			}
 			defer e.Close()

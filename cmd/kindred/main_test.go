@@ -40,6 +40,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("HF_ENDPOINT", fakeHub(t))
 			e.Setenv("HF_TOKEN", "")
 			e.Setenv("SAMPLE", sample)
+			e.Setenv("GORACE", "atexit_sleep_ms=20") // each process of go test -race would sleep a second at its end
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": jsonHas, "usage": isWrongUsage},
