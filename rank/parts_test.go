@@ -243,8 +243,8 @@ func TestCandidates(t *testing.T) {
 			t.Errorf("%+v: %d candidates for %d, need %d", w, got, limit, want)
 		}
 	}
-	f(10, Weights{}, 120)
-	f(10, Weights{Recency: 1, Votes: 1}, 360)
-	f(1000, Weights{Recency: 10, Votes: 10}, 44100)
-	f(-1, Weights{}, 100)
+	f(10, Weights{}, 60)
+	f(10, Weights{Recency: 1, Votes: 1}, 180)
+	f(1000, Weights{Recency: 10, Votes: 10}, 42840)
+	f(-1, Weights{}, 40)
 }

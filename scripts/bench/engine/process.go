@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"time"
+)
+
+func (b *bench) command(ctx context.Context, args ...string) *exec.Cmd {
+	c := exec.CommandContext(ctx, b.kindred, args...)
+	c.Stderr = os.Stderr
+	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
+	c.WaitDelay = 20 * time.Second
+	return c
+}
+
+// server is a running kindred serve.
+type server struct {
+	url   string
+	ready time.Duration // from the start of the process to /readyz
+	stop  func() error
+}
+
+// start serves a store and waits until it is ready.
+func (b *bench) start(ctx context.Context, data string) (*server, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	address := l.Addr().String()
+	l.Close()
+	ctx, cancel := context.WithCancel(ctx)
+	c := b.command(ctx, "serve", "--data", data, "--addr", address)
+	log, err := os.Create(data + ".log")
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	c.Stderr = log
+	started := time.Now()
+	if err := c.Start(); err != nil {
+		cancel()
+		return nil, err
+	}
+	s := &server{url: "http://" + address, stop: func() error {
+		cancel()
+		c.Wait() // ended by a signal, on purpose
+		return log.Close()
+	}}
+	for time.Since(started) < 30*time.Second {
+		if r, err := http.Get(s.url + "/readyz"); err == nil {
+			r.Body.Close()
+			if r.StatusCode == http.StatusOK {
+				s.ready = time.Since(started)
+				return s, nil
+			}
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	s.stop()
+	text, _ := os.ReadFile(data + ".log")
+	return nil, fmt.Errorf("serve is not ready after 30 s; it said: %s", text)
+}
