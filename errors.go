@@ -91,6 +91,9 @@ func (e *ParameterError) Error() string {
 // Is makes a ParameterError an ErrParameter.
 func (e *ParameterError) Is(target error) bool { return target == ErrParameter }
 
+// said is what a parameter is, in our words; a value from the user is quoted.
+type said string
+
 // parameter makes a ParameterError of any value.
 func parameter(name string, got any, need string) error {
 	s, ok := got.(string)

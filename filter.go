@@ -30,7 +30,7 @@ func (f *Filter) check() error {
 		for _, value := range p.values {
 			switch {
 			case len(value) > MaxText:
-				return parameter(p.name, fmt.Sprintf("%d bytes long", len(value)), fmt.Sprintf("at most %d bytes", MaxText))
+				return parameter(p.name, said(fmt.Sprint(len(value), " bytes long")), fmt.Sprintf("at most %d bytes", MaxText))
 			case p.named && len(words(value)) == 0:
 				return parameter(p.name, value, "at least one letter or digit")
 			case value == "":

@@ -29,7 +29,7 @@ func (q *ListQuery) period() (*period, error) {
 	}
 	switch {
 	case given > 1:
-		return nil, parameter("date", "not alone", "only one of date, week and month")
+		return nil, parameter("date", said("not alone"), "only one of date, week and month")
 	case q.Date != "":
 		return spelled("date", q.Date, corpus.DayOnly, "a day, as 2023-12-21")
 	case q.Month != "":

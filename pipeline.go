@@ -36,12 +36,12 @@ func (e *Engine) pipeline(ctx context.Context, m *model, papers iter.Seq2[corpus
 	})
 	g.Go(func() error {
 		for b := range embedded {
-			outcomes, err := e.storeBatch(working, b)
+			outcomes, err := e.storeBatch(ctx, b) // not working: what is embedded is stored, whatever fails before it
 			if err != nil {
 				return err
 			}
 			report.count(b, outcomes)
-			if err := e.changed(working); err != nil {
+			if err := e.changed(ctx); err != nil {
 				return err
 			}
 			if o.Progress != nil {

@@ -29,7 +29,7 @@ func (e *Engine) Related(ctx context.Context, q RelatedQuery) (Result, error) {
 	}
 	defer e.end()
 	if len(q.Like) == 0 {
-		return Result{}, parameter("like", "missing", "the id of a paper, as 2310.16228")
+		return Result{}, parameter("like", said("missing"), "the id of a paper, as 2310.16228")
 	}
 	return e.search(ctx, Query{
 		Like: q.Like, Unlike: q.Unlike, Limit: q.Limit, Offset: q.Offset, Mode: Semantic,

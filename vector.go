@@ -37,12 +37,12 @@ func (e *Engine) direction(ctx context.Context, v *view, q *Query, like, unlike 
 	}
 	if len(q.Vector) > 0 {
 		if len(q.Vector) != v.model.Dim {
-			return nil, parameter("vector", fmt.Sprintf("%d numbers", len(q.Vector)), fmt.Sprintf("the %d of %s", v.model.Dim, v.model.Name))
+			return nil, parameter("vector", said(fmt.Sprint(len(q.Vector), " numbers")), fmt.Sprintf("the %d of %s", v.model.Dim, v.model.Name))
 		}
 		given := make([]float64, v.model.Dim)
 		accumulate(given, q.Vector, 1)
 		if !addUnit(sum, given, 1, 0) {
-			return nil, parameter("vector", "without a direction", "finite numbers that are not all 0")
+			return nil, parameter("vector", said("without a direction"), "finite numbers that are not all 0")
 		}
 	}
 	for _, side := range []struct {
@@ -61,12 +61,12 @@ func (e *Engine) direction(ctx context.Context, v *view, q *Query, like, unlike 
 			}
 		}
 		if !addUnit(sum, mean, side.weight, least) && side.weight > 0 {
-			return nil, parameter(side.name, fmt.Sprintf("%q", side.ids), "a paper with words that the model knows")
+			return nil, parameter(side.name, said(fmt.Sprintf("%q", side.ids)), "a paper with words that the model knows")
 		}
 	}
 	unit := make([]float64, v.model.Dim)
 	if !addUnit(unit, sum, 1, least) {
-		return nil, parameter("unlike", fmt.Sprintf("%q", q.Unlike), "papers that do not cancel out what is asked for")
+		return nil, parameter("unlike", said(fmt.Sprintf("%q", q.Unlike)), "papers that do not cancel out what is asked for")
 	}
 	out := make([]float32, len(unit))
 	for i, x := range unit {

@@ -2,7 +2,6 @@ package kindred
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,13 +13,13 @@ func (q *Query) check(clock func() time.Time) error {
 	given := q.Text != "" || len(q.Vector) > 0 || len(q.Like) > 0
 	switch {
 	case len(q.Text) > MaxText:
-		return parameter("q", strconv.Itoa(len(q.Text))+" bytes", fmt.Sprintf("at most %d bytes", MaxText))
+		return parameter("q", said(fmt.Sprint(len(q.Text), " bytes")), fmt.Sprintf("at most %d bytes", MaxText))
 	case q.Text != "" && strings.TrimSpace(q.Text) == "":
 		return parameter("q", q.Text, "a question, as q=how do models plan")
 	case !given && len(q.Unlike) > 0:
-		return parameter("unlike", "alone", "a question, a vector or like beside it")
+		return parameter("unlike", said("alone"), "a question, a vector or like beside it")
 	case !given:
-		return parameter("q", "missing", "a question, as q=how do models plan")
+		return parameter("q", said("missing"), "a question, as q=how do models plan")
 	case len(q.Like) > MaxIDs:
 		return parameter("like", len(q.Like), fmt.Sprintf("at most %d ids", MaxIDs))
 	case len(q.Unlike) > MaxIDs:
