@@ -18,4 +18,10 @@
 // handler: only its request's context.Context is handed on.
 //
 // A Server is safe for concurrent use.
+//
+// The files, in the order of a request: serve.go, server.go, requestid.go,
+// log.go, recover.go, host.go, origin.go, key.go, limit.go; what is asked:
+// path.go, parameters.go (with searchparams.go and body.go); the handlers,
+// each named for its route; and the answer: write.go, problem.go (with
+// status.go), compress.go.
 package server

@@ -16,7 +16,7 @@ import (
 func (s *Server) checkHost(c *gin.Context) {
 	host := hostname(c.Request.Host)
 	if !s.isOurs(host, c.Request) {
-		s.fail(c, refuse(http.StatusForbidden, "this server does not answer to the host name %q; address it as localhost, or add the name to those it is started with", clip(host)))
+		s.fail(c, refuse(http.StatusForbidden, "this server does not answer to the host name %q; address it as localhost, or start it with --host %s", clip(host), clip(host)))
 	}
 }
 

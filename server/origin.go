@@ -56,8 +56,8 @@ func (s *Server) preflight(c *gin.Context, allowed bool) {
 }
 
 func foreign(origin string) error {
-	if origin == "" {
-		origin = "another site"
+	if origin == "" || origin == "null" {
+		return refuse(http.StatusForbidden, "pages of other sites may not do this; call it from a program")
 	}
-	return refuse(http.StatusForbidden, "pages of %s may not do this; add the origin to those the server is started with, or call it from a program", clip(origin))
+	return refuse(http.StatusForbidden, "pages of %s may not do this; start the server with --origin %s, or call it from a program", clip(origin), clip(origin))
 }

@@ -18,7 +18,7 @@ func TestHost(t *testing.T) {
 			t.Errorf("Host %q: got %d, need %d", host, w.Code, status)
 		}
 		if status == http.StatusForbidden {
-			wantProblem(t, w, status, "host name", "localhost")
+			wantProblem(t, w, status, "host name", "localhost", "--host")
 		}
 	}
 	for _, host := range []string{
@@ -62,7 +62,7 @@ func TestCrossOrigin(t *testing.T) {
 			t.Errorf("%q: got %d, need %d: %s", headers, w.Code, status, w.Body)
 		}
 		if status == http.StatusForbidden {
-			wantProblem(t, w, status, "pages of")
+			wantProblem(t, w, status, "pages of", "program")
 		}
 	}
 	write(http.StatusOK) // no browser

@@ -15,7 +15,7 @@ import (
 // is an error.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	if s.o.Key == "" && !isLoopback(l.Addr()) {
-		s.o.Logger.Warn("listening beyond this machine without a key: everybody who reaches the address can read and change the papers; start with a key, or listen on 127.0.0.1",
+		s.o.Logger.Warn("listening beyond this machine without a key: everybody who reaches the address can read and change the papers; start it with a key in KINDRED_KEY, or listen on 127.0.0.1",
 			slog.String("address", l.Addr().String()))
 	}
 	// Requests do not end with ctx but finish, unless the time of grace is over.
