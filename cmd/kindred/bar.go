@@ -16,6 +16,7 @@ const barPause = 100 * time.Millisecond
 type bar struct {
 	*progressbar.ProgressBar
 	size          int64
+	first         int // papers that were there before; -1 until something is shown
 	started, said time.Time
 }
 
@@ -30,7 +31,7 @@ func newBar(w io.Writer, size int64, bytes bool) *bar {
 		progressbar.OptionSetWriter(w),
 		progressbar.OptionSetDescription("0 papers"),
 		progressbar.OptionShowBytes(bytes),
-		progressbar.OptionThrottle(barPause)), size, now, now}
+		progressbar.OptionThrottle(barPause)), size, -1, now, now}
 }
 
 // show says how far the work is, and how many papers are behind it.
@@ -38,14 +39,17 @@ func (b *bar) show(done int64, papers int) {
 	if b == nil {
 		return
 	}
-	if now := time.Now(); now.Sub(b.said) > barPause {
-		b.said = now
-		b.Describe(fmt.Sprintf("%d papers, %.0f/s", papers, float64(papers)/now.Sub(b.started).Seconds()))
-	}
 	if b.size > 0 {
 		done = min(done, b.size-1) // all is read before all is stored: whole is what end says
 	}
 	b.Set64(done)
+	if b.first < 0 {
+		b.first, b.started = papers, time.Now()
+	}
+	if now := time.Now(); now.Sub(b.said) > barPause {
+		b.said = now
+		b.Describe(fmt.Sprintf("%d papers, %.0f/s", papers, float64(papers-b.first)/now.Sub(b.started).Seconds()))
+	}
 }
 
 // clear makes room for a line of text; the bar comes back below it.

@@ -22,7 +22,7 @@ made anew from the store is.`,
 			}
 			e, err := open(g)
 			if err != nil {
-				return err
+				return throughHTTP(err, nil)
 			}
 			defer e.Close()
 			faults, err := e.Check(c.Context(), repair)

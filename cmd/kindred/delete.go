@@ -1,13 +1,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/kindred-search/kindred"
 	"github.com/kindred-search/kindred/corpus"
 )
 
@@ -46,14 +44,4 @@ told, and the exit code is then 1; the others are removed all the same.`,
 			return nil
 		},
 	}
-}
-
-// throughHTTP turns the error of a store that a server holds into one that
-// names the request which does the same.
-func throughHTTP(err error, request func(address string) string) error {
-	var locked *corpus.LockedError
-	if !errors.As(err, &locked) || locked.Address == "" {
-		return err
-	}
-	return fmt.Errorf("cannot open %s for writing: process %d serves it: %w; ask it with `%s`, or stop it", locked.Path, locked.PID, kindred.ErrLocked, request(locked.Address))
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/kindred-search/kindred"
 	"github.com/kindred-search/kindred/corpus"
@@ -67,4 +69,18 @@ func storeModel(path string) string {
 		return ""
 	}
 	return now.Name
+}
+
+// throughHTTP turns the error of a store that a server holds into one that
+// names the request which does the same; a nil request is what HTTP cannot do.
+func throughHTTP(err error, request func(address string) string) error {
+	var locked *corpus.LockedError
+	if !errors.As(err, &locked) || locked.Address == "" {
+		return err
+	}
+	remedy := "stop it first"
+	if request != nil {
+		remedy = fmt.Sprintf("ask it with `%s`, or stop it", request(locked.Address))
+	}
+	return fmt.Errorf("cannot open %s for writing: process %d serves it at %s: %w; %s", locked.Path, locked.PID, locked.Address, kindred.ErrLocked, remedy)
 }

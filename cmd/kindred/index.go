@@ -69,10 +69,13 @@ func index(c *cobra.Command, g *settings, in *input) (err error) {
 	}()
 	in.bar = newBar(in.err, size, true)
 	// Ctrl-C ends what is read, not what is stored of it.
-	said := make(chan struct{})
+	said, newline := make(chan struct{}), ""
+	if in.bar != nil {
+		newline = "\n"
+	}
 	quiet := context.AfterFunc(c.Context(), func() {
 		defer close(said)
-		fmt.Fprintln(in.err, "\nkindred: storing what was read; Ctrl-C once more stops at once")
+		fmt.Fprintln(in.err, newline+"kindred: storing what was read; Ctrl-C once more stops at once")
 	})
 	report, err := e.AddWith(context.WithoutCancel(c.Context()), in.all(c.Context()), kindred.AddOptions{Strict: in.strict})
 	if !quiet() {

@@ -21,7 +21,7 @@ were there. Interrupted, it goes on where it was when it is run again.`,
 			chosen.model = args[0]
 			e, err := openToChange(&chosen)
 			if err != nil {
-				return err
+				return throughHTTP(err, nil)
 			}
 			defer e.Close()
 			before, err := e.Stats(c.Context())

@@ -84,6 +84,7 @@ func serve(ctx context.Context, e *kindred.Engine, l net.Listener, o server.Opti
 			return err
 		}
 	}
+	welcome(w, address, o)
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	warm := make(chan struct{})
@@ -91,9 +92,12 @@ func serve(ctx context.Context, e *kindred.Engine, l net.Listener, o server.Opti
 		defer close(warm)
 		if err := e.Warm(ctx); err != nil {
 			stop(err)
+			return
+		}
+		if stats, err := e.Stats(ctx); err == nil && stats.Papers == 0 {
+			fmt.Fprintf(w, "There are no papers yet: send some (curl --json @FILE %s/v1/papers), or stop, and start with --sample or after `kindred index FILE`.\n", address)
 		}
 	}()
-	welcome(w, address, o)
 	err = s.Serve(ctx, l)
 	<-warm
 	if cause := context.Cause(ctx); err == nil && !errors.Is(cause, context.Canceled) {

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -153,6 +152,8 @@ func TestBesideAServer(t *testing.T) {
 	f(s.address+"/v1/papers/2401.09603`", "delete", "2401.09603")
 	f(`{"delta":-1}' `+s.address+"/v1/papers/2401.09603/votes", "vote", "-1", "2401.09603")
 	f(s.address, "serve", "--addr", "127.0.0.1:0")
+	f("stop it first", "model", "use", "kindred-static-v1")
+	f("stop it first", "check", "--repair")
 	f("--addr", "serve", "--addr", strings.TrimPrefix(s.address, "http://"))
 	for _, args := range [][]string{{"search", "walking robots"}, {"related", "2401.09603"}, {"list"}, {"show", "2401.09603"}, {"stats"}, {"check"}} {
 		if code, out, errs := kindred(args...); code != exitGood || out == "" {
@@ -172,31 +173,16 @@ func TestBesideAServer(t *testing.T) {
 	}
 }
 
-// Ctrl-C while an import waits for more of its input: what came is stored, and
-// the same command goes on from there.
-func TestStoppedImport(t *testing.T) {
-	data := filepath.Join(t.TempDir(), "papers.db")
-	ctx, cancel := context.WithCancel(context.Background())
-	in, keyboard := io.Pipe()
-	defer keyboard.Close()
-	go func() {
-		keyboard.Write(sampleFile) // all of it is taken, and more may come
-		cancel()
-	}()
-	args := []string{"index", "--data", data, "--runtime", library(t), "-"}
-	var out, errs bytes.Buffer
-	if code := run(ctx, args, streams{in, &out, &errs}); code != exitFailed {
-		t.Errorf("exit code %d; need %d", code, exitFailed)
+func TestServeNothing(t *testing.T) {
+	skipWithoutSignals(t)
+	s := startServer(t, nil, "--data", filepath.Join(t.TempDir(), "new.db"))
+	for range 3 { // the examples
+		if _, err := s.log.ReadString('\n'); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if !strings.Contains(errs.String(), "run the same command again") || !strings.HasSuffix(errs.String(), "kindred: stopped\n") {
-		t.Errorf("it says %q", errs.String())
+	if line, err := s.log.ReadString('\n'); err != nil || !strings.Contains(line, "no papers yet") {
+		t.Errorf("it says %q, %v; need what to do", line, err)
 	}
-	out.Reset()
-	if code := run(context.Background(), args, streams{bytes.NewReader(sampleFile), &out, &errs}); code != exitGood {
-		t.Fatalf("again: exit code %d: %s", code, errs.String())
-	}
-	var added, updated, unchanged int
-	if n, err := fmt.Sscanf(out.String(), "added %d, updated %d, unchanged %d", &added, &updated, &unchanged); n != 3 || err != nil || added+unchanged != 160 || updated != 0 {
-		t.Errorf("again: %q; need 160 added or unchanged", out.String())
-	}
+	s.stop(t)
 }
