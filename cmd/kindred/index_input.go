@@ -82,14 +82,16 @@ func (in *input) all(ctx context.Context) iter.Seq2[corpus.Paper, error] {
 			}
 			found := 0
 			for paper, err := range papers {
+				found++
 				var bad *format.RecordError
-				if found++; errors.As(err, &bad) && !in.strict {
+				switch {
+				case ctx.Err() != nil:
+					err = context.Cause(ctx)
+				case err == nil:
+					in.papers++
+				case errors.As(err, &bad) && !in.strict:
 					in.reject(bad)
 					continue
-				}
-				if err == nil {
-					in.papers++
-					err = context.Cause(ctx)
 				}
 				if !yield(paper, err) || err != nil {
 					return
