@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/kindred-search/kindred/corpus"
 )
 
 // serve starts a server on a port of 127.0.0.1; stop ends it and gives what
@@ -181,6 +183,21 @@ func TestSlowClients(t *testing.T) {
 	got, err := io.ReadAll(upload)
 	if err != nil || !strings.Contains(string(got), "408 Request Timeout") || !strings.Contains(string(got), `"applied":{"added":1,`) {
 		t.Errorf("import: %v, %q", err, got)
+	}
+}
+
+// A client that asks for much and reads nothing holds its request no longer
+// than the write timeout: stopping does not have to wait for it.
+func TestClientThatDoesNotRead(t *testing.T) {
+	e := newFake()
+	e.papers["a"] = corpus.Paper{ID: "a", Abstract: strings.Repeat("x", 16<<20)} // more than any socket holds
+	entered := make(chan struct{})
+	e.searching = func(context.Context) error { close(entered); return nil }
+	address, stop := serve(t, e, Options{WriteTimeout: 50 * time.Millisecond, Grace: time.Minute})
+	dial(t, address, "GET /v1/search?q=a HTTP/1.1\r\nHost: localhost\r\n\r\n")
+	<-entered
+	if err := stop(); err != nil {
+		t.Error(err)
 	}
 }
 
