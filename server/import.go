@@ -73,7 +73,10 @@ func ofBody(err error) error {
 	if !errors.As(err, &file) {
 		return err
 	}
-	if errors.Is(err, format.ErrTruncated) || errors.Is(err, format.ErrSyntax) || errors.Is(err, format.ErrUnknownFormat) {
+	switch {
+	case errors.Is(err, format.ErrUnknownFormat): // its words are about files of every format
+		return refuse(http.StatusBadRequest, "the body begins like JSON but cannot be read as papers; need an object as {\"id\":\"2310.16228\",\"title\":\"...\"}, an array of them, or one on each line")
+	case errors.Is(err, format.ErrTruncated):
 		return refuse(http.StatusBadRequest, "%v; what was stored until then is in \"applied\", mend the body and send it again", err)
 	}
 	return unreadable(err)

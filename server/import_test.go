@@ -65,6 +65,8 @@ func TestImportRefused(t *testing.T) {
 	s := newServer(t, newFake(), Options{})
 	for body, word := range map[string]string{
 		"   \n":                       "empty",
+		"{broken\nin the first line":  "begins like JSON",
+		"[1,2]":                       "begins like JSON",
 		"id,title\na,A":               `'i'`,
 		"\x1f\x8b\x08\x00":            "need papers as JSON",
 		strings.Repeat(" ", 10_000):   "white space",
