@@ -41,12 +41,12 @@ func (e *Engine) catchUpLocked(ctx context.Context) error {
 	case m.seq >= s.Seq:
 		return nil
 	}
+	if dead := len(m.records) - m.papers; dead > m.papers+minDead {
+		return e.loadAll(s, "many papers have changed")
+	}
 	d, err := read(s, m.seq)
 	if err != nil {
 		return err
-	}
-	if dead := len(m.records) - m.papers; dead > m.papers+minDead {
-		return e.loadAll(s, "many papers have changed")
 	}
 	return e.apply(d)
 }

@@ -22,7 +22,7 @@ type Engine struct {
 	life   sync.Mutex     // held for a moment by begin and Close
 	closed bool
 
-	models  models
+	models  openModels
 	imports chan struct{} // holds one element while an import, or the end of a change of model, goes on
 
 	// applying is held by the one goroutine that brings memory up to the

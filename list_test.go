@@ -137,3 +137,18 @@ func TestWeeksOfISO8601(t *testing.T) {
 		}
 	}
 }
+
+func FuzzWeek(f *testing.F) {
+	for _, s := range []string{"2023-W51", "2020-W53", "2021-W53", "0000-W01", "9999-W52", "2023-W5", "+023-W01", "2023-W-1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p, err := week(s)
+		if err != nil {
+			return
+		}
+		if year, n := p.start.ISOWeek(); weekName(year, n) != s {
+			t.Errorf("%q was read as %s", s, weekName(year, n))
+		}
+	})
+}

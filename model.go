@@ -9,7 +9,7 @@ import (
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/embed"
-	mdl "github.com/kindred-search/kindred/models"
+	"github.com/kindred-search/kindred/models"
 )
 
 // A model is an open Embedder with what the store needs to know of it.
@@ -18,10 +18,10 @@ type model struct {
 	info corpus.Model
 }
 
-// models are those that the engine has opened, the one it now works with last.
+// openModels are those that the engine has opened, the one it now works with last.
 // One that was replaced stays open until Close, because a search may be using
 // it.
-type models struct {
+type openModels struct {
 	opening sync.Mutex // held while the engine's own model is opened
 	list    atomic.Pointer[[]*model]
 }
@@ -29,55 +29,55 @@ type models struct {
 // builtin opens the built-in model.
 func builtin(o Options) func() (Embedder, error) {
 	return func() (Embedder, error) {
-		return embed.OpenFS(mdl.Builtin(), mdl.BuiltinName, embed.Options{Runtime: o.Runtime, Workers: o.Workers})
+		return embed.OpenFS(models.Builtin(), models.BuiltinName, embed.Options{Runtime: o.Runtime, Workers: o.Workers})
 	}
 }
 
 // own returns the model that the engine works with, which it opens when there
 // is none yet. A failure is not remembered: its cause may be mended.
-func (ms *models) own(open func() (Embedder, error)) (*model, error) {
-	if list := ms.list.Load(); list != nil {
+func (o *openModels) own(open func() (Embedder, error)) (*model, error) {
+	if list := o.list.Load(); list != nil {
 		return (*list)[len(*list)-1], nil
 	}
-	ms.opening.Lock()
-	defer ms.opening.Unlock()
-	if list := ms.list.Load(); list != nil {
+	o.opening.Lock()
+	defer o.opening.Unlock()
+	if list := o.list.Load(); list != nil {
 		return (*list)[len(*list)-1], nil
 	}
 	m, err := openModel(open)
 	if err != nil {
 		return nil, err
 	}
-	ms.list.Store(&[]*model{m})
+	o.list.Store(&[]*model{m})
 	return m, nil
 }
 
 // replace makes m the model that the engine works with.
-func (ms *models) replace(m *model) { ms.change(m, true) }
+func (o *openModels) replace(m *model) { o.change(m, true) }
 
 // remove forgets m.
-func (ms *models) remove(m *model) { ms.change(m, false) }
+func (o *openModels) remove(m *model) { o.change(m, false) }
 
-func (ms *models) change(m *model, keep bool) {
-	ms.opening.Lock()
-	defer ms.opening.Unlock()
+func (o *openModels) change(m *model, keep bool) {
+	o.opening.Lock()
+	defer o.opening.Unlock()
 	var list []*model
-	if old := ms.list.Load(); old != nil {
-		list = slices.DeleteFunc(slices.Clone(*old), func(o *model) bool { return o == m })
+	if old := o.list.Load(); old != nil {
+		list = slices.DeleteFunc(slices.Clone(*old), func(known *model) bool { return known == m })
 	}
 	if keep {
 		list = append(list, m)
 	}
 	if len(list) == 0 {
-		ms.list.Store(nil)
+		o.list.Store(nil)
 		return
 	}
-	ms.list.Store(&list)
+	o.list.Store(&list)
 }
 
 // with returns an open model of this identity, nil without.
-func (ms *models) with(identity string) *model {
-	if list := ms.list.Load(); list != nil {
+func (o *openModels) with(identity string) *model {
+	if list := o.list.Load(); list != nil {
 		for _, m := range slices.Backward(*list) {
 			if m.info.Identity == identity {
 				return m
@@ -87,11 +87,11 @@ func (ms *models) with(identity string) *model {
 	return nil
 }
 
-func (ms *models) open() bool { return ms.list.Load() != nil }
+func (o *openModels) open() bool { return o.list.Load() != nil }
 
-func (ms *models) close() error {
+func (o *openModels) close() error {
 	var errs []error
-	if list := ms.list.Swap(nil); list != nil {
+	if list := o.list.Swap(nil); list != nil {
 		for _, m := range *list {
 			errs = append(errs, closeIt(m.Embedder))
 		}

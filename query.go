@@ -49,7 +49,7 @@ type Query struct {
 	Filter Filter // Default: every paper
 
 	Explain bool      // give the parts of each score. Default false
-	Exact   bool      // look at every paper, past any approximate index. Default false
+	Exact   bool      // look at every paper, past any approximate index; for now every search does. Default false
 	Now     time.Time // for the age of papers. Default: Options.Now
 }
 
