@@ -3,6 +3,7 @@ package kindred
 import (
 	"hash/maphash"
 	"slices"
+	"time"
 
 	"github.com/kindred-search/kindred/corpus"
 )
@@ -15,7 +16,8 @@ type record struct {
 	id         string
 	published  corpus.Date
 	listed     corpus.Date
-	start, end int64 // of published, in Unix seconds, rounded outward
+	start, end int64     // of published, in Unix seconds, rounded outward
+	middle     time.Time // of published; zero without
 	repository bool
 	print      uint64 // of everything in the row but votes and sequence
 }
@@ -25,6 +27,7 @@ func newRecord(r *corpus.Row, seed maphash.Seed) record {
 	if !r.Published.IsZero() {
 		rec.start = r.Published.Start().Unix()
 		rec.end = r.Published.End().Unix() + 1
+		rec.middle = r.Published.Middle()
 	}
 	return rec
 }

@@ -16,27 +16,30 @@ type candidate struct {
 }
 
 // score ranks the candidates by meaning, which come best first.
-func (v *view) score(hits []index.Hit, ranker *rank.Ranker, now time.Time) []candidate {
-	found := make([]candidate, len(hits))
+func (v *view) score(hits []index.Hit, ranker *rank.Ranker, now time.Time) []*candidate {
+	all := make([]candidate, len(hits))
+	found := make([]*candidate, len(hits)) // sorted in place of all, whose elements are large
 	for i, h := range hits {
 		r := &v.records[h.Slot]
-		s := rank.Signals{Cosine: float64(h.Score), SimilarityRank: i + 1, Votes: v.votesOf(h.Slot)}
-		if !r.published.IsZero() {
-			s.Published = r.published.Middle()
-		}
-		found[i] = candidate{r, ranker.Score(s, now)}
+		s := rank.Signals{Cosine: float64(h.Score), SimilarityRank: i + 1, Votes: v.votesOf(h.Slot), Published: r.middle}
+		all[i] = candidate{r, ranker.Score(s, now)}
+		found[i] = &all[i]
 	}
-	slices.SortFunc(found, func(a, b candidate) int { return rank.Compare(&a.parts, &b.parts, a.record.id, b.record.id) })
+	slices.SortFunc(found, func(a, b *candidate) int { return rank.Compare(&a.parts, &b.parts, a.record.id, b.record.id) })
 	return found
 }
 
 // fetch reads the papers that are shown; false when one of them is gone.
-func (e *Engine) fetch(ctx context.Context, found []candidate, r *Result, explain bool) (whole bool, err error) {
+func (e *Engine) fetch(ctx context.Context, found []*candidate, r *Result, explain bool) (whole bool, err error) {
 	numbers := make([]int64, len(found))
 	for i, c := range found {
 		numbers[i] = c.record.number
 	}
-	papers, err := e.store.Papers(ctx, numbers)
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	// One short read, not worth the two goroutines that would watch over it.
+	papers, err := e.store.Papers(context.WithoutCancel(ctx), numbers)
 	if err != nil {
 		return false, err
 	}

@@ -72,7 +72,7 @@ func (e *Engine) search(ctx context.Context, q Query) (Result, error) {
 }
 
 // find ranks the papers of one view; the best Limit behind Offset are left.
-func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusion rank.Fusion, r *Result) ([]candidate, error) {
+func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusion rank.Fusion, r *Result) ([]*candidate, error) {
 	v, names, like, unlike, err := e.acquire(ctx, q)
 	if err != nil {
 		return nil, err
