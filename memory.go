@@ -58,6 +58,7 @@ func newMemory(model corpus.Model, store string, workers int) (*memory, error) {
 // elements are read atomically: records and votes end where it does, and the
 // index may hold slots that live masks.
 type view struct {
+	memory   *memory // only for its names, under Engine.publishing
 	model    corpus.Model
 	index    VectorIndex
 	records  []record
@@ -75,7 +76,7 @@ type view struct {
 func (m *memory) view() *view {
 	n := len(m.records)
 	return &view{
-		model: m.model, index: m.index,
+		memory: m, model: m.model, index: m.index,
 		records: m.records[:n:n], votes: m.votes[:n:n],
 		live: clone(m.live, n), bare: clone(m.bare, n),
 		papers: m.papers, bareAny: m.bare.Count() > 0,

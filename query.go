@@ -48,6 +48,7 @@ type Query struct {
 
 	Filter Filter // Default: every paper
 
+	Facets  []Facet   // count the papers that pass by these fields. Default none
 	Explain bool      // give the parts of each score. Default false
 	Exact   bool      // look at every paper, past any approximate index; for now every search does. Default false
 	Now     time.Time // for the age of papers. Default: Options.Now
@@ -69,6 +70,7 @@ type RelatedQuery struct {
 
 	Filter Filter
 
+	Facets  []Facet
 	Explain bool
 	Exact   bool
 	Now     time.Time
@@ -103,6 +105,8 @@ type Result struct {
 	TookMS float64 `json:"took_ms"`
 	Total  int     `json:"total"`   // papers that pass the filters, those excluded by Like and Unlike not counted
 	Hits   []Hit   `json:"results"` // the best first; never nil
+
+	Facets map[Facet][]FacetCount `json:"facets,omitempty"` // those asked for, each with its commonest values
 
 	Timing Timing `json:"-"`
 }

@@ -73,6 +73,7 @@ func TestEveryBadParameterIsNamed(t *testing.T) {
 	f(with(func(q *Query) { q.Votes = new(-0.1) }), "votes", "-0.1", "0 to 10")
 	f(with(func(q *Query) { q.HalfLife = -1 }), "half_life", "", "30d")
 	f(with(func(q *Query) { q.Filter.From, q.Filter.To = d("2024"), d("2023-12") }), "from", "2024", "2023-12")
+	f(with(func(q *Query) { q.Facets = []Facet{ByYear, "topic"} }), "facets", `"topic"`, "category, year, venue or author")
 	f(with(func(q *Query) { q.Filter.MinVotes = -1 }), "min_votes", "-1", "0 or more")
 	f(with(func(q *Query) { q.Filter.Authors = []string{"..."} }), "author", `"..."`, "letter or digit")
 	f(with(func(q *Query) { q.Filter.Venues = []string{""} }), "venue", `""`, "letter")

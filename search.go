@@ -34,7 +34,7 @@ func (e *Engine) Related(ctx context.Context, q RelatedQuery) (Result, error) {
 	return e.search(ctx, Query{
 		Like: q.Like, Unlike: q.Unlike, Limit: q.Limit, Offset: q.Offset, Mode: Semantic,
 		Profile: q.Profile, Recency: q.Recency, Votes: q.Votes, HalfLife: q.HalfLife,
-		Filter: q.Filter, Explain: q.Explain, Exact: q.Exact, Now: q.Now,
+		Filter: q.Filter, Facets: q.Facets, Explain: q.Explain, Exact: q.Exact, Now: q.Now,
 	})
 }
 
@@ -79,6 +79,7 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 	}
 	defer v.readers.Add(-1)
 	if v.papers == 0 {
+		r.Facets = e.facets(v, q.Facets, v.live)
 		return nil, nil
 	}
 	if v.index == nil {
@@ -92,6 +93,7 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 	defer func() { r.Timing.Search = time.Since(begun) }()
 	passing := v.passing(&q.Filter, names, slices.Concat(like, unlike))
 	r.Total = passing.Count()
+	r.Facets = e.facets(v, q.Facets, passing)
 	n := weights.Candidates(q.Limit + q.Offset)
 	hits, err := v.index.Search(ctx, query, n, passing)
 	if err != nil {

@@ -40,6 +40,9 @@ func (q *Query) check(clock func() time.Time) error {
 	if q.Now.IsZero() {
 		q.Now = clock()
 	}
+	if err := checkFacets(q.Facets); err != nil {
+		return err
+	}
 	return q.Filter.check()
 }
 

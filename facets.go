@@ -1,0 +1,101 @@
+package kindred
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"github.com/kindred-search/kindred/corpus"
+	"github.com/kindred-search/kindred/index/bitmap"
+)
+
+// A Facet is a field by whose values the papers that pass the filters are
+// counted.
+type Facet string
+
+// The facets.
+const (
+	ByCategory Facet = "category"
+	ByYear     Facet = "year" // of publication
+	ByVenue    Facet = "venue"
+	ByAuthor   Facet = "author"
+)
+
+// MaxFacetValues is how many values of a facet an answer has, those with most
+// papers.
+const MaxFacetValues = 20
+
+// A FacetCount is one value of a facet.
+type FacetCount struct {
+	Value string `json:"value"`
+	Count int    `json:"count"` // papers that pass the filters
+}
+
+func checkFacets(facets []Facet) error {
+	for _, f := range facets {
+		switch f {
+		case ByCategory, ByYear, ByVenue, ByAuthor:
+		default:
+			return parameter("facets", string(f), "category, year, venue or author")
+		}
+	}
+	return nil
+}
+
+// facets counts the papers of a set; nil when nothing is asked for.
+func (e *Engine) facets(v *view, asked []Facet, passing bitmap.Bitmap) map[Facet][]FacetCount {
+	if len(asked) == 0 {
+		return nil
+	}
+	e.publishing.RLock() // the names grow beside searches
+	defer e.publishing.RUnlock()
+	counted := map[Facet][]FacetCount{}
+	for _, f := range asked {
+		var counts []FacetCount
+		switch f {
+		case ByCategory:
+			counts = v.memory.categories.count(passing)
+		case ByVenue:
+			counts = v.memory.venues.count(passing)
+		case ByAuthor:
+			counts = v.memory.authors.count(passing)
+		case ByYear:
+			counts = v.years(passing)
+		}
+		slices.SortFunc(counts, func(a, b FacetCount) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value)) })
+		counted[f] = append([]FacetCount{}, counts[:min(len(counts), MaxFacetValues)]...)
+	}
+	return counted
+}
+
+// count is how many slots of a set have each value, where any has.
+func (d *dictionary) count(set bitmap.Bitmap) []FacetCount {
+	var counts []FacetCount
+	for n, slots := range d.slots {
+		papers := 0
+		for i, slot := range slots {
+			if set.Has(slot) && (i == 0 || slots[i-1] != slot) { // a name may stand twice in a paper
+				papers++
+			}
+		}
+		if papers > 0 {
+			counts = append(counts, FacetCount{d.values[n], papers})
+		}
+	}
+	return counts
+}
+
+// years counts by year of publication, where it is known.
+func (v *view) years(set bitmap.Bitmap) []FacetCount {
+	papers := map[int]int{}
+	for slot := range set.All() {
+		if p := v.records[slot].published; p.Precision() != corpus.Unknown {
+			papers[p.Start().Year()]++
+		}
+	}
+	var counts []FacetCount
+	for year, n := range papers {
+		counts = append(counts, FacetCount{strconv.Itoa(year), n})
+	}
+	return counts
+}
