@@ -78,7 +78,8 @@ func (e *Engine) checkMemory(ctx context.Context) (faults []string, err error) {
 	for slot := range fresh.live.All() {
 		want := &fresh.records[slot]
 		have, known := m.byNumber[want.number]
-		if !known || m.byID[want.id] != have || !m.live.Has(have) {
+		byID, named := m.byID[want.id]
+		if !known || !named || byID != have || !m.live.Has(have) {
 			fault("paper %s is not in memory", want.id)
 			continue
 		}

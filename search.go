@@ -83,7 +83,11 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 		return nil, nil
 	}
 	if v.index == nil {
-		return nil, otherModel(v.model, corpus.Model{Name: "MODEL"})
+		own, err := e.models.own(e.o.OpenModel)
+		if err != nil {
+			return nil, err
+		}
+		return nil, otherModel(v.model, own.info)
 	}
 	query, err := e.direction(ctx, v, q, like, unlike, &r.Timing)
 	if err != nil {
