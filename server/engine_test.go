@@ -106,6 +106,10 @@ func TestOnTheEngine(t *testing.T) {
 	search("GET", "/v1/search?q=strings&from=2023&to=2023-10", "", proteins)
 	search("POST", "/v1/search", `{"like":["hep-th/9901001"],"limit":1,"profile":"relevance"}`, attention)
 	search("GET", "/v1/papers/hep-th/9901001/related?limit=1&profile=relevance", "", attention)
+	r = search("GET", "/v1/search?q=strings&limit=1&profile=relevance&facets=year,category", "", attention)
+	if years, categories := r.Facets[kindred.ByYear], r.Facets[kindred.ByCategory]; len(years) != 2 || len(categories) != 1 || categories[0] != (kindred.FacetCount{Value: "hep-th", Count: 1}) {
+		t.Errorf("got facets %v", r.Facets)
+	}
 	search("GET", "/v1/papers?date=2023-10-25", "", proteins)
 
 	wantJSON(t, ask(t, h, "POST", "/v1/papers/2310.16228/votes", `{"delta":1}`), `{"id":"2310.16228","votes":7}`)

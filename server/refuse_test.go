@@ -40,6 +40,7 @@ func TestBadParameters(t *testing.T) {
 		"to":             {"20231221"},
 		"min_votes":      {"-1", "x", "1000000001"},
 		"has_repository": {"yes", "1", "TRUE"},
+		"facets":         {"day", "year,", ",", "category,x", "Year"},
 		"explain":        {"on"},
 		"exact":          {"2"},
 	} {

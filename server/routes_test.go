@@ -71,6 +71,7 @@ func TestEveryParameterArrives(t *testing.T) {
 	need := kindred.Query{
 		Text: "how & why", Limit: 20, Offset: 980, Mode: kindred.Hybrid, Fusion: rank.RRF, Profile: rank.Fresh,
 		Recency: &weight, Votes: new(float64), HalfLife: 30 * rank.Day, Explain: true,
+		Facets: []kindred.Facet{kindred.ByYear, kindred.ByAuthor, kindred.ByVenue},
 		Filter: kindred.Filter{
 			From: from, To: to, Categories: []string{"cs.*", "math.GT"}, Authors: []string{"Ada Lovelace"}, Venues: []string{"NeurIPS"},
 			Organizations: []string{"a b", "c"}, MinVotes: 3, HasRepository: &with,
@@ -79,7 +80,7 @@ func TestEveryParameterArrives(t *testing.T) {
 	e := newFake()
 	s := newServer(t, e, Options{})
 	filter := "limit=20&offset=980&profile=fresh&recency=0.5&votes=0&half_life=30d&from=2021&to=2023-12-21T09:30:00Z" +
-		"&category=cs.*&category=math.GT&author=Ada+Lovelace&venue=NeurIPS&organization=a%20b&organization=c&min_votes=3&has_repository=true&explain=true&exact=false"
+		"&category=cs.*&category=math.GT&author=Ada+Lovelace&venue=NeurIPS&organization=a%20b&organization=c&min_votes=3&has_repository=true&explain=true&exact=false&facets=year,author,year&facets=venue,author"
 	if w := ask(t, s.Handler(), "GET", "/v1/search?q=how+%26+why&mode=hybrid&fusion=rrf&"+filter, ""); w.Code != http.StatusOK || !reflect.DeepEqual(e.query, need) {
 		t.Errorf("GET: got %d, %+v\nneed %+v", w.Code, e.query, need)
 	}
@@ -88,7 +89,7 @@ func TestEveryParameterArrives(t *testing.T) {
 	need.Filter.HasRepository, need.Exact = &no, true
 	body := `{"q":"how & why","mode":"hybrid","fusion":"rrf","limit":20,"offset":980,"profile":"fresh","recency":0.5,"votes":0,"half_life":"30d",
 		"from":"2021","to":"2023-12-21T09:30:00Z","category":["cs.*","math.GT"],"author":"Ada Lovelace","venue":["NeurIPS"],"organization":["a b","c"],
-		"min_votes":3,"has_repository":false,"explain":true,"exact":true,"vector" : [ 1 , -0.5, 3e-3 ],"like":["a","b"],"unlike":"c"}`
+		"min_votes":3,"has_repository":false,"explain":true,"exact":true,"facets":["year","author,venue"],"vector" : [ 1 , -0.5, 3e-3 ],"like":["a","b"],"unlike":"c"}`
 	if w := ask(t, s.Handler(), "POST", "/v1/search", body); w.Code != http.StatusOK || !reflect.DeepEqual(e.query, need) {
 		t.Errorf("POST: got %d %s, %+v\nneed %+v", w.Code, w.Body, e.query, need)
 	}
@@ -96,7 +97,7 @@ func TestEveryParameterArrives(t *testing.T) {
 	need.Filter.HasRepository = &with
 	related := kindred.RelatedQuery{
 		Like: []string{"hep-th/9901001", "b"}, Unlike: []string{"c"}, Limit: 20, Offset: 980, Profile: rank.Fresh,
-		Recency: &weight, Votes: new(float64), HalfLife: 30 * rank.Day, Filter: need.Filter, Explain: true,
+		Recency: &weight, Votes: new(float64), HalfLife: 30 * rank.Day, Filter: need.Filter, Facets: need.Facets, Explain: true,
 	}
 	if w := ask(t, s.Handler(), "GET", "/v1/papers/hep-th/9901001/related?like=b&unlike=c&"+filter, ""); w.Code != http.StatusOK || !reflect.DeepEqual(e.related, related) {
 		t.Errorf("related: got %d %s, %+v\nneed %+v", w.Code, w.Body, e.related, related)

@@ -2,7 +2,9 @@ package server
 
 import (
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/kindred-search/kindred"
 	"github.com/kindred-search/kindred/corpus"
@@ -67,6 +69,9 @@ func rankTable() table[kindred.Query] {
 			q.Filter.HasRepository = new(bool)
 			return truth(q.Filter.HasRepository, v)
 		}},
+		{"facets", text, true, "category, year, venue or author, or several with commas between", func(q *Q, v string) error {
+			return facets(&q.Facets, v)
+		}},
 		{"explain", flag, false, "true or false", func(q *Q, v string) error { return truth(&q.Explain, v) }},
 		{"exact", flag, false, "true or false", func(q *Q, v string) error { return truth(&q.Exact, v) }},
 	}
@@ -108,6 +113,20 @@ func ours(err error) error { return when(err == nil) }
 
 func add(to *[]string, v string) error {
 	*to = append(*to, v)
+	return nil
+}
+
+// facets adds those of a list with commas, each once.
+func facets(to *[]kindred.Facet, v string) error {
+	for name := range strings.SplitSeq(v, ",") {
+		f := kindred.Facet(name)
+		if !slices.Contains([]kindred.Facet{kindred.ByCategory, kindred.ByYear, kindred.ByVenue, kindred.ByAuthor}, f) {
+			return errNotAccepted
+		}
+		if !slices.Contains(*to, f) {
+			*to = append(*to, f)
+		}
+	}
 	return nil
 }
 
