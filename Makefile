@@ -9,7 +9,7 @@ JUDGED      ?= $(addprefix $(SHARED)/eval/,cranfield cisi cacm scifact-train nfc
 QUESTIONS   ?= $(SHARED)/eval/pasa-auto
 SOURCES     := $(shell find . -name '*.go' -not -path './build/*') go.mod go.sum $(wildcard models/kindred-static-v1/*)
 
-.PHONY: setup build demo test check bench bench-peer eval golden model fuzz crash clean
+.PHONY: setup build demo test check bench bench-engine bench-peer eval golden model fuzz crash clean
 
 build: bin/kindred
 
@@ -45,7 +45,11 @@ check: setup
 
 # Every figure of the README that is a speed; takes some minutes, wants a quiet machine.
 bench: setup
-	$(GO) test -run '^$$' -bench . -benchtime 2s ./embed/...
+	$(GO) test -run '^$$' -bench . -benchtime 2s ./...
+
+# The whole binary as its users meet it: import, start, searches over HTTP.
+bench-engine: setup
+	$(GO) run ./scripts/bench/engine -kindred bin/kindred -papers $(SHARED)/corpora/hf-daily.json.zst
 
 # The same work done by @huggingface/transformers on Node, side by side.
 bench-peer: setup

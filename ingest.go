@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime"
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/corpus/format"
@@ -97,6 +98,9 @@ func gather(papers iter.Seq2[corpus.Paper, error], strict bool, put func(*batch)
 			return errors.Join(put(b), fmt.Errorf("%w: %w; mend it, or import without strict to pass it over", ErrRejected, err))
 		default:
 			b.reject(line, err)
+		}
+		if b.len()%64 == 0 {
+			runtime.Gosched() // a search that waits for a core gets it now, not when this goroutine's 10 ms are over
 		}
 		if b.len() == importBatch {
 			if err := put(b); err != nil {

@@ -3,6 +3,7 @@ package embed
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -118,6 +119,7 @@ func (m *Model) parallel(ctx context.Context, n int, do func(i int, w *scratch) 
 				if err := m.slot(ctx, func() error { return do(i, w) }); err != nil {
 					return err
 				}
+				runtime.Gosched() // a query that waits for a core gets it now, not at the end of this goroutine's 10 ms
 			}
 			return nil
 		})
