@@ -81,6 +81,8 @@ fuzz: setup
 # Processes killed at random moments; nothing half-written may be left.
 crash: setup
 	$(GO) test -count=1 -tags crash -run '^TestCrash' -v ./cmd/kindred
+	$(GO) test -count=7 -run '^TestKilledImport$$' -v .
+	$(GO) test -count=1 -run '^TestCrash' -v ./corpus -kills 50
 
 clean:
 	rm -rf bin build
