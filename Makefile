@@ -7,7 +7,7 @@ FUZZTIME    ?= 20s
 SHARED      ?= $(or $(KINDRED_SHARED),../shared)
 JUDGED      ?= $(addprefix $(SHARED)/eval/,cranfield cisi cacm scifact-train nfcorpus-dev pubmedqa doris-mae)
 QUESTIONS   ?= $(SHARED)/eval/pasa-auto
-SOURCES     := $(shell find . -name '*.go' -not -path './build/*') go.mod go.sum $(wildcard models/kindred-static-v1/*)
+SOURCES     := $(shell find . \( -name '*.go' -o -name '*.s' \) -not -path './build/*') go.mod go.sum $(wildcard models/kindred-static-v1/* cmd/kindred/sample/*)
 
 .PHONY: setup build demo test check bench bench-engine bench-peer eval golden model fuzz crash clean
 
