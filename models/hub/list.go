@@ -32,28 +32,6 @@ func (l Listing) Names() []string {
 	return names
 }
 
-// Select returns those of required and optional that the repository has, in
-// that order, or ErrNotFound naming the required ones it has not.
-func (l Listing) Select(required, optional []string) ([]string, error) {
-	var found, missing []string
-	for _, name := range required {
-		if _, ok := l.find(name); ok {
-			found = append(found, name)
-		} else {
-			missing = append(missing, name)
-		}
-	}
-	if len(missing) > 0 {
-		return nil, fmt.Errorf("%w: %s at revision %q has no %s: choose a repository that holds the model as ONNX", ErrNotFound, l.Name, l.revision(), strings.Join(missing, " and no "))
-	}
-	for _, name := range optional {
-		if _, ok := l.find(name); ok {
-			found = append(found, name)
-		}
-	}
-	return found, nil
-}
-
 func (l Listing) find(name string) (File, bool) {
 	for _, f := range l.Files {
 		if f.Name == name {

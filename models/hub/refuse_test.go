@@ -55,11 +55,6 @@ func TestFetchRefusals(t *testing.T) {
 	delete(f.files, "a") // between listing and fetching
 	wantError(t, f.client().Fetch(t.Context(), l, []string{"a"}, t.TempDir(), nil), ErrNotFound, "owner/model/a")
 	wantError(t, f.client().Fetch(t.Context(), l, []string{"b"}, t.TempDir(), nil), ErrNotFound, "b")
-	_, err = l.Select([]string{"a", "x", "y"}, nil)
-	wantError(t, err, ErrNotFound, "no x and no y")
-	if got, err := l.Select([]string{"a"}, []string{"b"}); err != nil || !slices.Equal(got, []string{"a"}) {
-		t.Errorf("Select = %q, %v; want a alone", got, err)
-	}
 }
 
 // What a store refuses is no word of the hub's: its links expire, so the hub
