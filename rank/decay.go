@@ -86,9 +86,3 @@ func (d Decay) recency(published, now time.Time) float64 {
 }
 
 func seconds(s Span) float64 { return time.Duration(s).Seconds() }
-
-// MiddleOfYear is the date of a paper of which only the year is known.
-func MiddleOfYear(year int) time.Time {
-	start := time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC)
-	return start.Add(time.Date(year+1, time.January, 1, 0, 0, 0, 0, time.UTC).Sub(start) / 2)
-}

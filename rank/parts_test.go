@@ -196,18 +196,6 @@ func TestDecayByHand(t *testing.T) {
 	}
 }
 
-func TestMiddleOfYear(t *testing.T) {
-	f := func(year int, want string) {
-		t.Helper()
-		if got := MiddleOfYear(year).Format(time.DateTime); got != want {
-			t.Errorf("%d: got %s, need %s", year, got, want)
-		}
-	}
-	f(2023, "2023-07-02 12:00:00") // 182.5 days from the first of January
-	f(2024, "2024-07-02 00:00:00") // 183, one of them the 29th of February
-	f(1665, "1665-07-02 12:00:00")
-}
-
 func TestProfiles(t *testing.T) {
 	for _, p := range Profiles() {
 		if got, err := ParseProfile(string(p)); got != p || err != nil {

@@ -59,7 +59,7 @@ type Signals struct {
 	Words          float64   // see the function Words
 	WordsRank      int       // among the candidates by words, from 1; 0 when not among them
 	Terms          []Term    // the query's terms that the paper has; only explained
-	Published      time.Time // zero when not known; MiddleOfYear when only the year is
+	Published      time.Time // zero when not known; the middle of the year when only that is
 	Votes          int
 }
 
