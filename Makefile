@@ -9,7 +9,7 @@ JUDGED      ?= $(addprefix $(SHARED)/eval/,cranfield cisi cacm scifact-train nfc
 QUESTIONS   ?= $(SHARED)/eval/pasa-auto
 SOURCES     := $(shell find . \( -name '*.go' -o -name '*.s' \) -not -path './build/*') go.mod go.sum $(wildcard models/kindred-static-v1/* cmd/kindred/sample/*)
 
-.PHONY: setup build demo test check bench bench-engine bench-peer eval golden model fuzz crash clean
+.PHONY: setup build demo test check bench bench-engine bench-ann bench-peer eval golden model fuzz crash clean
 
 build: bin/kindred
 
@@ -50,6 +50,10 @@ bench: setup
 # The whole binary as its users meet it: import, start, searches over HTTP.
 bench-engine: setup
 	$(GO) run ./scripts/bench/engine -kindred bin/kindred -papers $(SHARED)/corpora/hf-daily.json.zst
+
+# The graph beside its peers, on real vectors: docs/benchmarks.md. Needs node and npm; takes hours, wants a quiet machine.
+bench-ann: setup
+	$(GO) run ./scripts/bench/ann -shared $(SHARED)
 
 # The same work done by @huggingface/transformers on Node, side by side.
 bench-peer: setup

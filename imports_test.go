@@ -28,6 +28,8 @@ var mayImport = map[string][]string{
 	"index/lexical":  {"text"},
 	"corpus/format":  {"corpus", "text"},
 	"corpus/source":  {"corpus", "corpus/format"},
+
+	"scripts/bench/ann": {"corpus", "embed", "index", "models"},
 }
 
 // onlyIn says which folders alone may import an outside package.

@@ -1,0 +1,22 @@
+// Command ann measures approximate vector search on real vectors: Kindred's
+// graph, exact search and the peers of Node and Go, on the same files, in turn,
+// one thread each.
+//
+//	go run ./scripts/bench/ann vectors      make the files below, if they are not there
+//	go run ./scripts/bench/ann              everything, into docs/benchmarks.md
+//	go run ./scripts/bench/ann -h           the other steps, and flags
+//
+// The vectors are those of the built-in model. Papers of the corpora are shuffled by
+// a seed; the first 2,000 are left out and their titles asked, the others are the base,
+// so that any first part of it is a random sample. In the folder -out, default
+// build/bench/ann, which git ignores, numbers little-endian, rows one after the other:
+//
+//	base.f32          [399969][384] float32   614,352,384 bytes   documents, title + ". " + abstract, rounded through float16
+//	queries.f32       [2000][384] float32       3,072,000 bytes   titles of the papers left out, as Model.Query gives them
+//	truth-N.u32       [2000][100] uint32          800,000 bytes   per query its nearest of the first N rows of base, best first
+//	truth-N.dot.f32   [2000][100] float32         800,000 bytes   and their dot products
+//	vectors.json      what made them
+//
+// Rows of base are the slots, from 0. A name without numbers in it is made once and
+// used again; delete the folder to make all anew.
+package main

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// number is what the files of vectors hold.
+type number interface{ float32 | uint32 }
+
+// writeNumbers writes numbers to a file, which appears whole or not at all.
+func writeNumbers[T number](name string, numbers []T) (err error) {
+	f, err := os.Create(name + ".tmp")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	const step = 1 << 20
+	for from := 0; from < len(numbers); from += step {
+		if err := binary.Write(f, binary.LittleEndian, numbers[from:min(from+step, len(numbers))]); err != nil {
+			return fmt.Errorf("cannot write %s: %w", name, err)
+		}
+	}
+	return os.Rename(name+".tmp", name)
+}
+
+// readNumbers reads the first n numbers of a file.
+func readNumbers[T number](name string, n int) (numbers []T, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	numbers = make([]T, n)
+	const step = 1 << 20
+	for from := 0; from < n; from += step {
+		if err := binary.Read(io.Reader(f), binary.LittleEndian, numbers[from:min(from+step, n)]); err != nil {
+			return nil, fmt.Errorf("cannot read %s: got %d numbers, need %d: %w; delete it to make it anew", name, from, n, err)
+		}
+	}
+	return numbers, nil
+}
