@@ -1,0 +1,47 @@
+package hnsw
+
+import "runtime"
+
+// Options say how a graph is built and searched.
+type Options struct {
+	// M is how many links a new node is given in each layer. A node holds at most M
+	// in the upper layers and 2M in layer 0. 4 to 64. Default 16.
+	M int
+
+	// EfConstruction is how many of the nearest nodes are looked for when a node
+	// is given its links: more make a better graph, slower. Default 200.
+	EfConstruction int
+
+	// EfSearch is how many of the nearest nodes a search keeps on its way, at least
+	// as many as are asked for: more find more, slower. Default 64.
+	EfSearch int
+
+	// Workers is the most goroutines that Add and Compact use. With 1, the same
+	// calls make the same graph, byte for byte. Default runtime.GOMAXPROCS(0).
+	Workers int
+
+	// Seed is what the layers of nodes are drawn from. Default 0.
+	Seed uint64
+}
+
+const (
+	minM = 4
+	maxM = 64
+)
+
+func (o Options) withDefaults() Options {
+	if o.M == 0 {
+		o.M = 16
+	}
+	o.M = min(max(o.M, minM), maxM)
+	if o.EfConstruction < 1 {
+		o.EfConstruction = 200
+	}
+	if o.EfSearch < 1 {
+		o.EfSearch = 64
+	}
+	if o.Workers < 1 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	return o
+}
