@@ -59,7 +59,7 @@ func (e *Engine) checkMemory(ctx context.Context) (faults []string, err error) {
 	if s.Seq != m.seq {
 		return nil, nil // it was changed just now; the change brings memory up to it
 	}
-	fresh, err := load(s, e.o.Workers)
+	fresh, err := load(s, kindFlat, e.o.Workers)
 	if err != nil {
 		return []string{err.Error()}, nil
 	}

@@ -17,6 +17,7 @@ import (
 type Engine struct {
 	store *corpus.Store
 	o     Options // with its defaults filled in
+	kind  string  // of index, Options.Index with its default
 
 	calls  sync.WaitGroup // every call under way
 	life   sync.Mutex     // held for a moment by begin and Close
@@ -35,7 +36,14 @@ type Engine struct {
 	// the names that belong to it, become visible; under it searches take
 	// their view.
 	publishing sync.RWMutex
-	view       *view // nil until loaded
+	view       *view       // nil until loaded
+	measured   measurement // of the index of that view or of one before
+
+	settling chan struct{} // holds one element while vectors move into the graph
+	settler  sync.Once     // starts what sees to that behind everything else
+	wake     chan struct{} // tells it that there is something to do
+	closing  context.Context
+	close    context.CancelFunc // ends closing: Close has begun
 }
 
 // Open opens the store at path, or makes one where there is no file. It is
@@ -43,8 +51,15 @@ type Engine struct {
 // call that needs them, or by Warm. Errors: those of opening, and
 // ErrParameter for an unknown Options.Index.
 func Open(path string, o Options) (*Engine, error) {
-	if o.Index != "" && o.Index != "auto" && o.Index != kindFlat {
-		return nil, parameter("index", o.Index, "auto or "+kindFlat)
+	kind, err := o.kind()
+	if err != nil {
+		return nil, err
+	}
+	if o.Recall == 0 {
+		o.Recall = defaultRecall
+	}
+	if !(o.Recall > 0 && o.Recall <= 1) {
+		return nil, parameter("recall", o.Recall, "a number above 0, at most 1")
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -59,7 +74,12 @@ func Open(path string, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{store: store, o: o, imports: make(chan struct{}, 1)}, nil
+	e := &Engine{
+		store: store, o: o, kind: kind, imports: make(chan struct{}, 1),
+		settling: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+	}
+	e.closing, e.close = context.WithCancel(context.Background())
+	return e, nil
 }
 
 // begin says that a call begins, which Close waits for; end must follow.
@@ -86,7 +106,11 @@ func (e *Engine) Warm(ctx context.Context) error {
 	var g errgroup.Group
 	g.Go(func() error { return e.catchUp(ctx) })
 	g.Go(func() error { _, err := e.models.own(e.o.OpenModel); return err })
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	e.settleBehind()
+	return nil
 }
 
 // Ready returns nil once Warm, or a search, has done its work, and an
@@ -117,6 +141,7 @@ func (e *Engine) Close() error {
 	if again {
 		return nil
 	}
+	e.close()
 	e.calls.Wait()
 	return errors.Join(e.store.Close(), e.models.close())
 }

@@ -99,7 +99,7 @@ func TestFacetsAreCut(t *testing.T) {
 
 func newView(t *testing.T) *view {
 	t.Helper()
-	m, err := newMemory(corpus.Model{}, "", 1)
+	m, err := newMemory(corpus.Model{}, "", kindFlat, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,10 +2,15 @@ package kindred
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/kindred-search/kindred/index"
 	"github.com/kindred-search/kindred/index/bitmap"
 	"github.com/kindred-search/kindred/index/flat"
+	"github.com/kindred-search/kindred/index/hnsw"
+	"github.com/kindred-search/kindred/index/staged"
 )
 
 // A VectorIndex finds the nearest vectors. It is safe for concurrent use:
@@ -18,8 +23,15 @@ type VectorIndex interface {
 	Delete(slots []uint32)
 
 	// Search returns the k nearest of the slots that pass the filter, best
-	// first, all of them when they are fewer.
+	// first, all of them when they are fewer. A graph may miss some.
 	Search(ctx context.Context, query []float32, k int, filter bitmap.Bitmap) ([]index.Hit, error)
+
+	// Exact is Search that misses none.
+	Exact(ctx context.Context, query []float32, k int, filter bitmap.Bitmap) ([]index.Hit, error)
+
+	// Score sets dst[i] to the dot product of the query and the vector of
+	// slots[i], 0 when it holds none.
+	Score(dst, query []float32, slots []uint32) error
 
 	// Vector returns the vector of a slot, nil when it holds none.
 	Vector(slot uint32) []float32
@@ -28,6 +40,60 @@ type VectorIndex interface {
 	Check() error
 }
 
-var _ VectorIndex = (*flat.Index)(nil)
+var _ VectorIndex = (*staged.Index)(nil)
 
-const kindFlat = "flat"
+// The kinds of index that Options.Index names.
+const (
+	kindAuto = "auto" // flat below graphFrom vectors, hnsw from there on
+	kindFlat = "flat" // exact
+	kindHNSW = "hnsw" // a graph
+)
+
+// graphFrom is how many vectors a graph searches faster than exact search does.
+const graphFrom = 1 << 30 // until the graph is there
+
+var kinds = []string{kindAuto, kindFlat, kindHNSW}
+
+// kind is Options.Index, with its default.
+func (o *Options) kind() (string, error) {
+	if o.Index == "" {
+		return kindAuto, nil
+	}
+	if !slices.Contains(kinds, o.Index) {
+		last := len(kinds) - 1
+		return "", parameter("index", o.Index, strings.Join(kinds[:last], ", ")+" or "+kinds[last])
+	}
+	return o.Index, nil
+}
+
+// newIndex makes the index of a memory: a front that is exact, and behind it
+// the graph of a kind, empty when graph is nil. Whether anything moves into the
+// graph is for settle to say.
+func newIndex(kind string, dim, workers int, graph staged.Graph) (*staged.Index, error) {
+	if graph == nil && kind != kindFlat {
+		var err error
+		if graph, err = hnsw.New(dim, hnsw.Options{Workers: workers}); err != nil {
+			return nil, fmt.Errorf("cannot make a graph: %w", err)
+		}
+	}
+	return staged.New(dim, graph, flat.Options{Workers: workers})
+}
+
+// wantsGraph reports whether vectors of an index are to move into its graph.
+func wantsGraph(kind string, x *staged.Index) bool {
+	switch kind {
+	case kindFlat:
+		return false
+	case kindAuto:
+		return x.Len() >= graphFrom
+	}
+	return x.Len() > 0
+}
+
+// kindOf is the kind that an index is at present.
+func kindOf(x *staged.Index) string {
+	if g := x.Graph(); g != nil && g.Len() > 0 {
+		return kindHNSW
+	}
+	return kindFlat
+}

@@ -62,6 +62,7 @@ func (e *Engine) AddWith(ctx context.Context, papers iter.Seq2[corpus.Paper, err
 	if err := e.store.SetModel(ctx, m.info); err != nil {
 		return report, err
 	}
+	e.settleBehind()
 	err = e.pipeline(ctx, m, papers, o, &report)
 	return report, err
 }

@@ -12,8 +12,8 @@ import (
 const addBatch = 1024
 
 // load reads a whole snapshot. Nobody sees the memory it makes yet.
-func load(s *corpus.Snapshot, workers int) (*memory, error) {
-	m, err := newMemory(s.Model, s.Store, workers)
+func load(s *corpus.Snapshot, kind string, workers int) (*memory, error) {
+	m, err := newMemory(s.Model, s.Store, kind, workers)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func load(s *corpus.Snapshot, workers int) (*memory, error) {
 // loadAll makes a new memory of the snapshot and publishes it.
 func (e *Engine) loadAll(s *corpus.Snapshot, why string) error {
 	begun := time.Now()
-	m, err := load(s, e.o.Workers)
+	m, err := load(s, e.kind, e.o.Workers)
 	if err != nil {
 		return err
 	}
@@ -85,6 +85,10 @@ func (e *Engine) publish(m *memory, change func()) {
 	defer e.publishing.Unlock()
 	change()
 	e.memory, e.view = m, m.view()
+	select {
+	case e.wake <- struct{}{}:
+	default: // it is awake
+	}
 }
 
 // loaded makes sure that there is something to search.

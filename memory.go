@@ -6,7 +6,7 @@ import (
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/index/bitmap"
-	"github.com/kindred-search/kindred/index/flat"
+	"github.com/kindred-search/kindred/index/staged"
 	"github.com/kindred-search/kindred/rank"
 )
 
@@ -18,7 +18,7 @@ type memory struct {
 	seq   int64  // of the store, up to which everything is here
 	store string // the store's name
 	model corpus.Model
-	index VectorIndex // nil while the store has no model
+	index *staged.Index // nil while the store has no model
 
 	seed    maphash.Seed
 	records []record
@@ -37,7 +37,7 @@ type memory struct {
 	categories    *dictionary
 }
 
-func newMemory(model corpus.Model, store string, workers int) (*memory, error) {
+func newMemory(model corpus.Model, store, kind string, workers int) (*memory, error) {
 	m := &memory{
 		model: model, store: store, seed: maphash.MakeSeed(), tally: tally{},
 		live: bitmap.New(0), bare: bitmap.New(0),
@@ -45,7 +45,7 @@ func newMemory(model corpus.Model, store string, workers int) (*memory, error) {
 		authors: newDictionary(), venues: newDictionary(), organizations: newDictionary(), categories: newDictionary(),
 	}
 	if model.Dim > 0 {
-		x, err := flat.New(model.Dim, flat.Options{Workers: workers})
+		x, err := newIndex(kind, model.Dim, workers, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +60,7 @@ func newMemory(model corpus.Model, store string, workers int) (*memory, error) {
 type view struct {
 	memory   *memory // only for its names, under Engine.publishing
 	model    corpus.Model
-	index    VectorIndex
+	index    *staged.Index
 	records  []record
 	votes    []int32
 	live     bitmap.Bitmap

@@ -39,9 +39,13 @@ type Options struct {
 	// folder it lies in. Default: where package embed/ort finds it.
 	Runtime string
 
-	// Index is the kind of vector index: "auto" or "flat". Default "auto",
-	// which for now is "flat".
+	// Index is the kind of vector index: "flat", which is exact, "hnsw", a graph,
+	// or "auto", which is flat for few papers and hnsw for more. Default "auto".
 	Index string
+
+	// Recall is the recall@10 that a graph is to reach, above 0 and at most 1:
+	// its efSearch is chosen for it. Default 0.98.
+	Recall float64
 
 	// ReadOnly opens an existing store for reading, beside a writer or alone;
 	// every change is then ErrReadOnly. Default: for reading and writing.

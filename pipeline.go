@@ -44,6 +44,9 @@ func (e *Engine) pipeline(ctx context.Context, m *model, papers iter.Seq2[corpus
 			if err := e.changed(ctx); err != nil {
 				return err
 			}
+			if err := e.makeRoom(ctx); err != nil {
+				return err
+			}
 			if o.Progress != nil {
 				o.Progress(*report)
 			}

@@ -50,7 +50,7 @@ type Query struct {
 
 	Facets  []Facet   // count the papers that pass by these fields. Default none
 	Explain bool      // give the parts of each score. Default false
-	Exact   bool      // look at every paper, past any approximate index; for now every search does. Default false
+	Exact   bool      // look at every paper, past the graph. Default false
 	Now     time.Time // for the age of papers. Default: Options.Now
 }
 

@@ -107,7 +107,7 @@ func TestEveryBadParameterIsNamed(t *testing.T) {
 	lists(ListQuery{Limit: 1001}, "limit", "1001")
 	lists(ListQuery{Offset: -1}, "offset", "-1")
 
-	if _, err := Open(filepath.Join(t.TempDir(), "x.db"), Options{Index: "tree"}); !errors.Is(err, ErrParameter) || !strings.Contains(err.Error(), "auto or flat") {
+	if _, err := Open(filepath.Join(t.TempDir(), "x.db"), Options{Index: "tree"}); !errors.Is(err, ErrParameter) || !strings.Contains(err.Error(), "auto, flat or hnsw") {
 		t.Errorf("index tree: %v", err)
 	}
 }

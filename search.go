@@ -99,7 +99,11 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 	r.Total = passing.Count()
 	r.Facets = e.facets(v, q.Facets, passing)
 	n := weights.Candidates(q.Limit + q.Offset)
-	hits, err := v.index.Search(ctx, query, n, passing)
+	nearest := v.index.Search
+	if q.Exact {
+		nearest = v.index.Exact
+	}
+	hits, err := nearest(ctx, query, n, passing)
 	if err != nil {
 		return nil, err
 	}

@@ -9,16 +9,17 @@ import (
 // graph busy, few enough that Link ends soon after its context.
 const linkBatch = 512
 
-// Link moves what is in front into the graph until nothing is left or ctx ends,
-// whose error it then returns; what was moved stays moved. progress, when not nil,
-// is told after each batch how many are left. Without a graph nothing moves.
-func (x *Index) Link(ctx context.Context, progress func(left int)) error {
+// Link moves what is in front into the graph until at most rest are left, or until
+// ctx ends, whose error it then returns; what was moved stays moved. progress, when
+// not nil, is told after each batch how many are left. Without a graph nothing
+// moves.
+func (x *Index) Link(ctx context.Context, rest int, progress func(left int)) error {
 	if x.graph == nil {
 		return nil
 	}
 	x.linking.Lock()
 	defer x.linking.Unlock()
-	for {
+	for x.front.Len() > rest {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -35,6 +36,7 @@ func (x *Index) Link(ctx context.Context, progress func(left int)) error {
 			progress(x.front.Len())
 		}
 	}
+	return nil
 }
 
 // take returns the oldest slots in front with their vectors, none when there are

@@ -34,9 +34,9 @@ type Index struct {
 
 	// mu is held for moments: what is in front agrees with the lists below it.
 	mu      sync.Mutex
-	pending []uint32   // slots in front, oldest first; some may have been deleted
-	moving  []uint32   // slots that Link is putting into the graph
-	gone    []uint32   // those of them that were deleted or replaced meanwhile
+	pending []uint32 // slots in front, oldest first; some may have been deleted
+	moving  []uint32 // slots that Link is putting into the graph
+	gone    []uint32 // those of them that were deleted or replaced meanwhile
 }
 
 // New returns an index of vectors of dim components over a graph that may

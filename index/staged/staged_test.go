@@ -156,7 +156,7 @@ func TestEqualsOneIndex(t *testing.T) {
 					change(slots)
 				}
 			}
-			if err := x.Link(t.Context(), nil); err != nil {
+			if err := x.Link(t.Context(), 0, nil); err != nil {
 				t.Fatal(err)
 			}
 			if x.Pending() != 0 || g.Len() != twin.Len() {
@@ -179,7 +179,7 @@ func TestWithoutGraph(t *testing.T) {
 		mustAdd(t, x, slot, v)
 		mustAdd(t, twin, slot, v)
 	}
-	if err := x.Link(t.Context(), nil); err != nil || x.Pending() != 40 {
+	if err := x.Link(t.Context(), 0, nil); err != nil || x.Pending() != 40 {
 		t.Fatalf("got %v and %d in front, need 40", err, x.Pending())
 	}
 	sameAnswers(t, x, twin, random)
@@ -197,17 +197,20 @@ func TestLinkFails(t *testing.T) {
 	}
 	broken := errors.New("broken")
 	g.err = broken
-	if err := x.Link(t.Context(), nil); !errors.Is(err, broken) {
+	if err := x.Link(t.Context(), 0, nil); !errors.Is(err, broken) {
 		t.Fatalf("got %v, need %v", err, broken)
 	}
 	sameAnswers(t, x, twin, random)
 	g.err = nil
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if err := x.Link(ctx, nil); !errors.Is(err, context.Canceled) {
+	if err := x.Link(ctx, 0, nil); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v, need %v", err, context.Canceled)
 	}
-	if err := x.Link(t.Context(), nil); err != nil || x.Pending() != 0 {
+	if err := x.Link(t.Context(), 30, nil); err != nil || x.Pending() != 30 {
+		t.Fatalf("got %v and %d in front, need all to rest there", err, x.Pending())
+	}
+	if err := x.Link(t.Context(), 0, nil); err != nil || x.Pending() != 0 {
 		t.Fatalf("got %v and %d in front, need none", err, x.Pending())
 	}
 	sameAnswers(t, x, twin, random)
@@ -229,7 +232,7 @@ func TestNeverMissing(t *testing.T) {
 		for i, v := range vectors[:last] {
 			mustAdd(t, x, uint32(i), v)
 			if i%300 == 299 {
-				if err := x.Link(context.Background(), nil); err != nil {
+				if err := x.Link(context.Background(), 0, nil); err != nil {
 					t.Error(err)
 				}
 			}

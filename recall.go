@@ -1,0 +1,167 @@
+package kindred
+
+import (
+	"context"
+	"slices"
+
+	"github.com/kindred-search/kindred/embed"
+	"github.com/kindred-search/kindred/index"
+	"github.com/kindred-search/kindred/index/staged"
+)
+
+// A graph misses some of the nearest. How many it finds is measured on its own
+// papers: the titles of a sample are questions whose answers exact search knows.
+// The paper itself is left out, and its title is embedded as a question: a
+// stored vector would flatter, because graphs find their own nodes best.
+
+const (
+	recallAt      = 10  // recall@10, as the literature has it
+	recallSample  = 256 // questions; each is a tenth of a millisecond per 10,000 papers
+	defaultRecall = 0.98
+)
+
+// efSearches are what is tried, the quickest first.
+var efSearches = []int{16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768}
+
+// An accurate graph takes a number for the effort of a search.
+type tunable interface {
+	EfSearch() int
+	SetEfSearch(ef int)
+}
+
+// A measurement is how accurate an index was when it held so many papers.
+type measurement struct {
+	index    *staged.Index
+	papers   int
+	recall   float64 // recall@10 at efSearch
+	efSearch int
+}
+
+// isOf reports whether a measurement says something about an index that holds
+// so many papers: a few more change little.
+func (m measurement) isOf(papers int) bool {
+	return m.index != nil && papers <= m.papers+m.papers/8 && papers >= m.papers/2
+}
+
+// recallOf is what was measured of an index; zero when nothing was.
+func (e *Engine) recallOf(x *staged.Index) measurement {
+	e.publishing.RLock()
+	defer e.publishing.RUnlock()
+	if e.measured.index != x {
+		return measurement{}
+	}
+	return e.measured
+}
+
+// measureRecall sets the efSearch of an index to the least that reaches
+// Options.Recall, or to the most there is, and keeps what it found.
+func (e *Engine) measureRecall(ctx context.Context, x *staged.Index) error {
+	graph, ok := x.Graph().(tunable)
+	if !ok {
+		return nil
+	}
+	v := e.hold()
+	defer v.readers.Add(-1)
+	probes, err := e.probes(ctx, v)
+	if err != nil {
+		return err
+	}
+	found := measurement{index: x, papers: v.papers, efSearch: graph.EfSearch()}
+	for _, ef := range efSearches {
+		if len(probes) == 0 {
+			break // nothing to measure with; found.recall says so
+		}
+		graph.SetEfSearch(ef)
+		if found.recall, err = recallOf(ctx, v, probes); err != nil {
+			return err
+		}
+		if found.efSearch = ef; found.recall >= e.o.Recall {
+			break
+		}
+	}
+	e.publishing.Lock()
+	e.measured = found
+	e.publishing.Unlock()
+	e.o.Log.Info("accuracy of the graph measured", "path", e.store.Path(), "recall@10", found.recall, "asked", e.o.Recall, "efSearch", found.efSearch, "questions", len(probes))
+	return nil
+}
+
+// A probe is a question with its true answer.
+type probe struct {
+	slot  uint32 // the paper that asks, which is left out
+	query []float32
+	truth []index.Hit
+}
+
+// probes are the titles of papers spread over all, none when no model is open
+// that could embed them.
+func (e *Engine) probes(ctx context.Context, v *view) ([]probe, error) {
+	m := e.models.with(v.model.Identity)
+	if m == nil {
+		return nil, nil
+	}
+	step := max(1, v.papers/recallSample)
+	var slots []uint32
+	var numbers []int64
+	i := 0
+	for slot := range v.live.All() {
+		if i++; i%step == 0 && !v.bare.Has(slot) {
+			slots, numbers = append(slots, slot), append(numbers, v.records[slot].number)
+		}
+	}
+	papers, err := e.store.Papers(ctx, numbers)
+	if err != nil {
+		return nil, err
+	}
+	titles := make(map[string]string, len(papers))
+	for _, p := range papers {
+		titles[p.ID] = p.Title
+	}
+	var probes []probe
+	for _, slot := range slots {
+		title := titles[v.records[slot].id]
+		if title == "" {
+			continue
+		}
+		query, err := m.Query(ctx, title)
+		if embed.OfText(err) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		truth, err := v.index.Exact(ctx, query, recallAt+1, v.live)
+		if err != nil {
+			return nil, err
+		}
+		if truth = others(truth, slot); len(truth) > 0 {
+			probes = append(probes, probe{slot, query, truth})
+		}
+	}
+	return probes, nil
+}
+
+// others are the hits without one slot, at most recallAt.
+func others(hits []index.Hit, slot uint32) []index.Hit {
+	hits = slices.DeleteFunc(hits, func(h index.Hit) bool { return h.Slot == slot })
+	return hits[:min(recallAt, len(hits))]
+}
+
+// recallOf is the part of the true answers that Search gives; a hit as near as
+// the last true one is as good.
+func recallOf(ctx context.Context, v *view, probes []probe) (float64, error) {
+	found, wanted := 0, 0
+	for _, p := range probes {
+		hits, err := v.index.Search(ctx, p.query, recallAt+1, v.live)
+		if err != nil {
+			return 0, err
+		}
+		wanted += len(p.truth)
+		for _, h := range others(hits, p.slot) {
+			if h.Score >= p.truth[len(p.truth)-1].Score {
+				found++
+			}
+		}
+	}
+	return float64(found) / float64(wanted), nil // each probe has an answer
+}

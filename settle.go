@@ -1,0 +1,101 @@
+package kindred
+
+import (
+	"context"
+	"errors"
+)
+
+// New vectors are searched exactly until they are settled: moved into the
+// graph, its accuracy measured. That goes on behind everything else, from Warm
+// or the first import until Close, and Settle waits for it.
+
+// frontMost is how many vectors may wait for the graph before an import waits,
+// too: 2 KB each, and 0.5 ms of each search.
+const frontMost = 32 * 1024
+
+// Settle returns when every vector that is searched is in its graph, if there
+// is to be one, and the accuracy of the graph has been measured. progress, when
+// not nil, is told now and then how many vectors are left. Nothing needs it:
+// what is not settled is found, and settles later. When ctx ends first, its
+// error is returned.
+func (e *Engine) Settle(ctx context.Context, progress func(left int)) error {
+	if err := e.begin(); err != nil {
+		return err
+	}
+	defer e.end()
+	if err := e.loaded(ctx); err != nil {
+		return err
+	}
+	return e.settle(ctx, progress)
+}
+
+func (e *Engine) settle(ctx context.Context, progress func(left int)) error {
+	select {
+	case e.settling <- struct{}{}:
+		defer func() { <-e.settling }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	for {
+		v := e.present()
+		x := v.index
+		if x == nil || !wantsGraph(e.kind, x) || x.Pending() == 0 && e.recallOf(x).isOf(v.papers) {
+			return nil
+		}
+		if err := x.Link(ctx, 0, progress); err != nil {
+			return err
+		}
+		if err := e.measureRecall(ctx, x); err != nil {
+			return err
+		}
+	}
+}
+
+// hold is the present view for searching, which the caller must give back by
+// readers.Add(-1).
+func (e *Engine) hold() *view {
+	e.publishing.RLock()
+	defer e.publishing.RUnlock()
+	e.view.readers.Add(1)
+	return e.view
+}
+
+// present is the view that a search would get now, nil before there is one. It
+// must not be searched: hold it for that.
+func (e *Engine) present() *view {
+	e.publishing.RLock()
+	defer e.publishing.RUnlock()
+	return e.view
+}
+
+// settleBehind sees to it that what is new settles, now and whenever publish
+// wakes it, beside whatever goes on.
+func (e *Engine) settleBehind() {
+	e.settler.Do(func() {
+		if e.begin() != nil {
+			return // it is being closed
+		}
+		go func() {
+			defer e.end()
+			for {
+				select {
+				case <-e.closing.Done():
+					return
+				case <-e.wake:
+				}
+				if err := e.settle(e.closing, nil); err != nil && !errors.Is(err, context.Canceled) {
+					e.o.Log.Error("the graph cannot take new vectors; they are searched exactly, which is slower", "path", e.store.Path(), "cause", err)
+				}
+			}
+		}()
+	})
+}
+
+// makeRoom waits while too many vectors wait for the graph.
+func (e *Engine) makeRoom(ctx context.Context) error {
+	v := e.present()
+	if v == nil || v.index == nil || v.index.Pending() < frontMost || !wantsGraph(e.kind, v.index) {
+		return nil
+	}
+	return v.index.Link(ctx, frontMost/2, nil)
+}
