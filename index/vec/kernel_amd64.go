@@ -85,3 +85,11 @@ func widen(dst []float32, src []uint16) int {
 	widenF16C(&dst[0], &src[0], n)
 	return n
 }
+
+func dotsIntIn(dst []int32, query []int8, rows Chunks, ids []uint32) {
+	if hasVNNI {
+		dotsIntVNNI(&dst[0], &query[0], len(query), &rows[0], &ids[0], len(ids))
+	} else {
+		dotsIntInPlain(dst, query, rows, ids)
+	}
+}

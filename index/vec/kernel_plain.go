@@ -25,3 +25,7 @@ func dotInt4(dst *int32, query *int8, n int, r0, r1, r2, r3 *int8) {
 
 // widen converts as many as it can and returns how many.
 func widen([]float32, []uint16) int { return 0 }
+
+func dotsIntIn(dst []int32, query []int8, rows Chunks, ids []uint32) {
+	dotsIntInPlain(dst, query, rows, ids)
+}

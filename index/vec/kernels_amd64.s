@@ -602,6 +602,108 @@ fold:
 	VZEROUPPER
 	RET
 
+// func dotsIntVNNI(dst *int32, query *int8, n int, chunks **int8, ids *uint32, count int)
+// Requires: AVX, AVX2, AVX512F, AVX512_VNNI, CMOV
+TEXT ·dotsIntVNNI(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         query+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVQ         chunks+24(FP), BX
+	MOVQ         ids+32(FP), SI
+	MOVQ         count+40(FP), DI
+	DECQ         DI
+	MOVL         $0x80808080, R8
+	VPBROADCASTD R8, Z0
+	VPXORD       Z3, Z3, Z3
+	XORQ         R8, R8
+
+offset:
+	VMOVDQU64 (CX)(R8*1), Z1
+	VPDPBUSD  Z1, Z0, Z3
+	ADDQ      $0x40, R8
+	CMPQ      R8, DX
+	JLT       offset
+	VPXORD    Z2, Z2, Z2
+	VPSUBD    Z3, Z2, Z3
+	XORQ      R13, R13
+
+rows:
+	MOVL      (SI)(R13*4), R8
+	MOVQ      R8, R9
+	SHRQ      $0x0e, R9
+	ANDL      $0x00003fff, R8
+	IMULQ     DX, R8
+	MOVQ      (BX)(R9*8), R9
+	ADDQ      R8, R9
+	VMOVDQA64 Z3, Z2
+	LEAQ      1(R13), R8
+	CMPQ      R8, DI
+	CMOVQGT   DI, R8
+	MOVL      (SI)(R8*4), R8
+	MOVQ      R8, R10
+	SHRQ      $0x0e, R10
+	ANDL      $0x00003fff, R8
+	IMULQ     DX, R8
+	MOVQ      (BX)(R10*8), R10
+	ADDQ      R8, R10
+	VMOVDQA64 Z3, Z4
+	LEAQ      2(R13), R8
+	CMPQ      R8, DI
+	CMOVQGT   DI, R8
+	MOVL      (SI)(R8*4), R8
+	MOVQ      R8, R11
+	SHRQ      $0x0e, R11
+	ANDL      $0x00003fff, R8
+	IMULQ     DX, R8
+	MOVQ      (BX)(R11*8), R11
+	ADDQ      R8, R11
+	VMOVDQA64 Z3, Z5
+	LEAQ      3(R13), R8
+	CMPQ      R8, DI
+	CMOVQGT   DI, R8
+	MOVL      (SI)(R8*4), R8
+	MOVQ      R8, R12
+	SHRQ      $0x0e, R12
+	ANDL      $0x00003fff, R8
+	IMULQ     DX, R8
+	MOVQ      (BX)(R12*8), R12
+	ADDQ      R8, R12
+	VMOVDQA64 Z3, Z6
+	XORQ      R8, R8
+
+blocks:
+	VMOVDQU64     (CX)(R8*1), Z1
+	VPXORD        (R9)(R8*1), Z0, Z7
+	VPDPBUSD      Z1, Z7, Z2
+	VPXORD        (R10)(R8*1), Z0, Z7
+	VPDPBUSD      Z1, Z7, Z4
+	VPXORD        (R11)(R8*1), Z0, Z7
+	VPDPBUSD      Z1, Z7, Z5
+	VPXORD        (R12)(R8*1), Z0, Z7
+	VPDPBUSD      Z1, Z7, Z6
+	ADDQ          $0x40, R8
+	CMPQ          R8, DX
+	JLT           blocks
+	VPUNPCKLDQ    Z4, Z2, Z1
+	VPUNPCKHDQ    Z4, Z2, Z2
+	VPADDD        Z2, Z1, Z1
+	VPUNPCKLDQ    Z6, Z5, Z2
+	VPUNPCKHDQ    Z6, Z5, Z4
+	VPADDD        Z4, Z2, Z2
+	VPUNPCKLQDQ   Z2, Z1, Z4
+	VPUNPCKHQDQ   Z2, Z1, Z1
+	VPADDD        Z1, Z4, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y1
+	VPADDD        Y4, Y1, Y1
+	VEXTRACTI128  $0x01, Y1, X2
+	VPADDD        X1, X2, X2
+	VMOVDQU       X2, (AX)(R13*4)
+	ADDQ          $0x04, R13
+	CMPQ          R13, DI
+	JLE           rows
+	VZEROUPPER
+	RET
+
 // func widenF16C(dst *float32, src *uint16, n int)
 // Requires: AVX, F16C
 TEXT ·widenF16C(SB), NOSPLIT, $0-24

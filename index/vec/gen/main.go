@@ -16,6 +16,7 @@ func main() {
 	int8VNNI("dotInt4VNNI", 4)
 	int8AVX2("dotInt1AVX2", 1)
 	int8AVX2("dotInt4AVX2", 4)
+	int8ChunksVNNI("dotsIntVNNI", 14)
 	widenF16C("widenF16C")
 	Generate()
 }
