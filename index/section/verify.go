@@ -33,32 +33,37 @@ func (f *File) verify(ctx context.Context, rest int) error {
 	return f.verifyGaps()
 }
 
-// verifyGaps looks at what lies between the sections: zeros.
+// verifyGaps looks at what lies between the sections, and behind the last: zeros.
 func (f *File) verifyGaps() error {
 	last := uint64(headerSize)
 	for _, s := range f.table.sections {
-		gap := make([]byte, s.offset-last)
-		if _, err := f.file.ReadAt(gap, int64(last)); err != nil {
-			return fmt.Errorf("section: cannot read %s before section %q: %w: %w; %s", f.path, s.name, ErrDamaged, err, rebuild)
-		}
-		for _, b := range gap {
-			if b != 0 {
-				return fmt.Errorf("section: %s has bytes that are not 0 before section %q: %w; %s", f.path, s.name, ErrDamaged, rebuild)
-			}
+		if err := f.verifyGap(last, s.offset); err != nil {
+			return err
 		}
 		last = s.offset + s.length
+	}
+	return f.verifyGap(last, align(last, lineSize))
+}
+
+func (f *File) verifyGap(first, end uint64) error {
+	gap := make([]byte, end-first)
+	if _, err := f.file.ReadAt(gap, int64(first)); err != nil {
+		return fmt.Errorf("section: cannot read %d bytes at %d of %s: %w: %w; %s", len(gap), first, f.path, ErrDamaged, err, rebuild)
+	}
+	for i, b := range gap {
+		if b != 0 {
+			return fmt.Errorf("section: byte %d of %s, between sections, is %d, need 0: %w; %s", first+uint64(i), f.path, b, ErrDamaged, rebuild)
+		}
 	}
 	return nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
+	if d > 0 {
+		select {
+		case <-ctx.Done():
+		case <-time.After(d):
+		}
 	}
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(d):
-		return nil
-	}
+	return ctx.Err()
 }
