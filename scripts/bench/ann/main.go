@@ -6,13 +6,24 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
+	"strings"
 )
 
 // bench is one run.
 type bench struct {
+	self         string // this program
 	out, corpora string
+	only         string // parts of contenders' names
+	rows         int
+	rounds       int
+	efs          []int
+	cpu          int
+	clock        string
+	info         vectorsInfo
 }
 
 func (b *bench) file(name string) string { return filepath.Join(b.out, name) }
@@ -26,39 +37,63 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, args []string) error {
+func run(ctx context.Context, args []string) (err error) {
+	if len(args) == 2 && args[0] == "side" {
+		return runSide(ctx, args[1])
+	}
 	var b bench
+	if b.self, err = os.Executable(); err != nil {
+		return err
+	}
+	pinned := -1
+	if _, err := exec.LookPath("taskset"); err == nil {
+		pinned = 1
+	}
 	flags := flag.NewFlagSet("ann", flag.ExitOnError)
 	shared := flags.String("shared", cmp.Or(os.Getenv("KINDRED_SHARED"), "../shared"), "folder that holds corpora")
 	flags.StringVar(&b.out, "out", "build/bench/ann", "folder of vectors and built indexes")
-	step := "all"
+	flags.StringVar(&b.only, "sides", "", "only contenders whose name has one of these parts, comma between")
+	flags.IntVar(&b.rows, "base", 0, "how many papers, the first of base; 0 for all")
+	flags.IntVar(&b.rounds, "rounds", 3, "how often all take turns; the fastest counts")
+	flags.IntVar(&b.cpu, "cpu", pinned, "processor that all sides run on, with taskset; -1 for any")
+	flags.StringVar(&b.clock, "clock", "wall", "wall, or cpu: what a busy machine takes away does not count")
+	efs := flags.String("ef", "10,16,20,32,40,64,80,160,320,640", "efSearch")
+	steps := []string{"vectors", "curves"}
 	if len(args) > 0 && args[0][0] != '-' {
-		step, args = args[0], args[1:]
+		steps, args = args[:1], args[1:]
 	}
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	for part := range strings.SplitSeq(*efs, ",") {
+		ef, err := strconv.Atoi(part)
+		if err != nil {
+			return fmt.Errorf("-ef %s: %w", *efs, err)
+		}
+		b.efs = append(b.efs, ef)
 	}
 	b.corpora = filepath.Join(*shared, "corpora")
 	if err := b.makeVectors(ctx); err != nil {
 		return err
 	}
-	info, err := b.readInfo()
-	if err != nil {
+	if b.info, err = b.readInfo(); err != nil {
 		return err
 	}
-	base, err := readNumbers[float32](b.file("base.f32"), info.Base*info.Dim)
-	if err != nil {
-		return err
+	if b.rows <= 0 || b.rows > b.info.Base {
+		b.rows = b.info.Base
 	}
-	queries, err := readNumbers[float32](b.file("queries.f32"), info.Queries*info.Dim)
-	if err != nil {
-		return err
-	}
-	for _, n := range []int{100_000, info.Base} {
-		if _, err := b.makeTruth(fmt.Sprint(n), base[:n*info.Dim], queries, info.Dim); err != nil {
-			return err
+	for _, step := range steps {
+		do := map[string]func(context.Context) error{
+			"vectors": func(context.Context) error { _, _, _, err := b.load(b.rows); return err },
+			"curves":  b.curves,
+			"targets": b.targets,
+		}[step]
+		if do == nil {
+			return fmt.Errorf("no step is called %q", step)
+		}
+		if err := do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", step, err)
 		}
 	}
-	_ = step
 	return nil
 }

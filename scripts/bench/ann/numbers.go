@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 )
 
@@ -35,11 +34,16 @@ func readNumbers[T number](name string, n int) (numbers []T, err error) {
 	}
 	defer f.Close()
 	numbers = make([]T, n)
+	return numbers, nextNumbers(f, numbers)
+}
+
+// nextNumbers reads the numbers that come next in a file.
+func nextNumbers[T number](f *os.File, numbers []T) error {
 	const step = 1 << 20
-	for from := 0; from < n; from += step {
-		if err := binary.Read(io.Reader(f), binary.LittleEndian, numbers[from:min(from+step, n)]); err != nil {
-			return nil, fmt.Errorf("cannot read %s: got %d numbers, need %d: %w; delete it to make it anew", name, from, n, err)
+	for from := 0; from < len(numbers); from += step {
+		if err := binary.Read(f, binary.LittleEndian, numbers[from:min(from+step, len(numbers))]); err != nil {
+			return fmt.Errorf("cannot read %s: got %d numbers, need %d: %w; delete it to make it anew", f.Name(), from, len(numbers), err)
 		}
 	}
-	return numbers, nil
+	return nil
 }
