@@ -79,15 +79,15 @@ func newIndex(kind string, dim, workers int, graph staged.Graph) (*staged.Index,
 	return staged.New(dim, graph, flat.Options{Workers: workers})
 }
 
-// wantsGraph reports whether vectors of an index are to move into its graph.
-func wantsGraph(kind string, x *staged.Index) bool {
+// wantsGraph reports whether so many vectors are to move into a graph.
+func wantsGraph(kind string, vectors int) bool {
 	switch kind {
 	case kindFlat:
 		return false
 	case kindAuto:
-		return x.Len() >= graphFrom
+		return vectors >= graphFrom
 	}
-	return x.Len() > 0
+	return vectors > 0
 }
 
 // kindOf is the kind that an index is at present.

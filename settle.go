@@ -23,6 +23,12 @@ func (e *Engine) Settle(ctx context.Context, progress func(left int)) error {
 		return err
 	}
 	defer e.end()
+	if e.present() == nil {
+		s, err := e.store.Stats(ctx)
+		if err != nil || !wantsGraph(e.kind, s.Vectors) {
+			return err
+		}
+	}
 	if err := e.loaded(ctx); err != nil {
 		return err
 	}
@@ -39,7 +45,7 @@ func (e *Engine) settle(ctx context.Context, progress func(left int)) error {
 	for {
 		v := e.present()
 		x := v.index
-		if x == nil || !wantsGraph(e.kind, x) || x.Pending() == 0 && e.recallOf(x).isOf(v.papers) {
+		if x == nil || !wantsGraph(e.kind, x.Len()) || x.Pending() == 0 && e.recallOf(x).isOf(v.papers) {
 			return nil
 		}
 		if err := x.Link(ctx, 0, progress); err != nil {
@@ -94,7 +100,7 @@ func (e *Engine) settleBehind() {
 // makeRoom waits while too many vectors wait for the graph.
 func (e *Engine) makeRoom(ctx context.Context) error {
 	v := e.present()
-	if v == nil || v.index == nil || v.index.Pending() < frontMost || !wantsGraph(e.kind, v.index) {
+	if v == nil || v.index == nil || v.index.Pending() < frontMost || !wantsGraph(e.kind, v.index.Len()) {
 		return nil
 	}
 	return v.index.Link(ctx, frontMost/2, nil)

@@ -3,6 +3,7 @@ package kindred
 import (
 	"context"
 
+	"github.com/kindred-search/kindred/index/staged"
 	"github.com/kindred-search/kindred/index/vec"
 )
 
@@ -21,9 +22,11 @@ type Stats struct {
 	NextModel string `json:"next_model,omitempty"` // for which vectors are being gathered
 	NextReady int    `json:"next_ready,omitempty"` // papers that have theirs
 
-	Index    string  `json:"index"`               // the kind: flat
+	Index    string  `json:"index"`               // the kind: flat or hnsw
 	Kernel   string  `json:"kernel"`              // of the vector arithmetic
-	Recall   float64 `json:"self_recall"`         // at 10, against exact search; 1 for flat
+	Recall   float64 `json:"self_recall"`         // recall@10 against exact search; 1 for flat, 0 when it was not measured
+	EfSearch int     `json:"ef_search,omitempty"` // with which it was measured
+	Pending  int     `json:"pending,omitempty"`   // vectors that wait for the graph, and are searched exactly meanwhile
 	PairMean float64 `json:"pair_mean,omitempty"` // mean cosine of random pairs of papers; when in memory
 	Loaded   bool    `json:"loaded"`              // papers are in memory
 
@@ -52,6 +55,20 @@ func (e *Engine) Stats(ctx context.Context) (Stats, error) {
 	defer e.publishing.RUnlock()
 	if e.view != nil {
 		stats.Loaded, stats.PairMean = true, e.view.pairMean
+		if x := e.view.index; x != nil {
+			stats.indexed(x, e.measured)
+		}
 	}
 	return stats, nil
+}
+
+// indexed says what the index is at present, and how accurate.
+func (s *Stats) indexed(x *staged.Index, m measurement) {
+	if s.Index = kindOf(x); s.Index == kindFlat {
+		return
+	}
+	s.Pending, s.Recall = x.Pending(), 0
+	if m.index == x {
+		s.Recall, s.EfSearch = m.recall, m.efSearch
+	}
 }

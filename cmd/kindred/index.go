@@ -82,6 +82,9 @@ func index(c *cobra.Command, g *settings, in *input) (err error) {
 		<-said
 	}
 	in.bar.end()
+	if err == nil {
+		err = settle(c.Context(), in.err, e)
+	}
 	for _, r := range report.Rejected { // found by the engine, behind the readers
 		if !in.strict {
 			in.reject(errors.New(r.Reason))

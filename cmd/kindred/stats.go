@@ -56,5 +56,18 @@ func describeStore(w io.Writer, s kindred.Stats) {
 	if s.NextModel != "" {
 		row(w, "on the way", fmt.Sprintf("vectors by %s, %d of %d; go on with `kindred model use %s`", s.NextModel, s.NextReady, s.Papers, s.NextModel))
 	}
-	row(w, "index", fmt.Sprintf("%s, self-recall %.3f", s.Index, s.Recall))
+	row(w, "index", describeIndex(s))
+}
+
+// describeIndex says which index searches, and how much of the truth it finds.
+func describeIndex(s kindred.Stats) string {
+	switch {
+	case s.Index == "flat":
+		return "flat, which is exact"
+	case s.Recall == 0:
+		return s.Index + ", self-recall not measured yet"
+	case s.Pending > 0:
+		return fmt.Sprintf("%s, self-recall@10 %.3f at efSearch %d; %d vectors wait for it and are searched exactly", s.Index, s.Recall, s.EfSearch, s.Pending)
+	}
+	return fmt.Sprintf("%s, self-recall@10 %.3f at efSearch %d", s.Index, s.Recall, s.EfSearch)
 }

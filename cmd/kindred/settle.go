@@ -1,0 +1,30 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/kindred-search/kindred"
+)
+
+// settle waits until the papers are in the graph, if there is to be one. What
+// Ctrl-C leaves is found all the same, and settles later.
+func settle(ctx context.Context, w io.Writer, e *kindred.Engine) error {
+	var b *bar
+	most := 0
+	err := e.Settle(ctx, func(left int) {
+		if left > most {
+			b.end()
+			most, b = left, newBar(w, int64(left), false)
+		}
+		b.show(int64(most-left), most-left)
+	})
+	b.end()
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(w, "kindred: every paper is stored and will be found; those that are not in the graph yet follow with the next `kindred serve` or `kindred index`")
+		return nil
+	}
+	return err
+}
