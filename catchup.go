@@ -95,6 +95,7 @@ func (e *Engine) apply(d *delta) error {
 		dead    []uint32
 		slots   []uint32
 		vectors []float32
+		said    documents
 	)
 	for _, r := range d.rows {
 		old, known := m.byNumber[r.Number]
@@ -109,6 +110,7 @@ func (e *Engine) apply(d *delta) error {
 			slots = append(slots, uint32(len(m.records)+len(placed)))
 			vectors = append(vectors, v...)
 		}
+		said.add(uint32(len(m.records)+len(placed)), &r)
 		placed = append(placed, r)
 	}
 	for _, t := range d.gone {
@@ -120,6 +122,9 @@ func (e *Engine) apply(d *delta) error {
 		if err := m.index.Add(slots, vectors); err != nil {
 			return fmt.Errorf("%w: a vector cannot be used: %w", ErrDamaged, err)
 		}
+	}
+	if err := said.into(m.words); err != nil {
+		return fmt.Errorf("%w: words cannot be used: %w", ErrDamaged, err)
 	}
 	old := e.view
 	e.publish(m, func() {
@@ -139,7 +144,10 @@ func (e *Engine) apply(d *delta) error {
 	})
 	e.retired.add(old, dead)
 	if free := e.retired.free(); len(free) > 0 {
-		m.index.Delete(free)
+		m.words.Delete(free)
+		if m.index != nil {
+			m.index.Delete(free)
+		}
 	}
 	return nil
 }

@@ -17,11 +17,20 @@ func load(s *corpus.Snapshot, kind string, workers int) (*memory, error) {
 	if err != nil {
 		return nil, err
 	}
+	var said documents
 	for row, err := range s.Rows(0) {
 		if err != nil {
 			return nil, err
 		}
-		m.place(&row)
+		said.add(m.place(&row), &row)
+		if len(said.slots) == addBatch {
+			if err := said.into(m.words); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := said.into(m.words); err != nil {
+		return nil, err
 	}
 	var (
 		slots   []uint32

@@ -6,6 +6,7 @@ import (
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/index/bitmap"
+	"github.com/kindred-search/kindred/index/lexical"
 	"github.com/kindred-search/kindred/index/staged"
 	"github.com/kindred-search/kindred/rank"
 )
@@ -19,6 +20,7 @@ type memory struct {
 	store string // the store's name
 	model corpus.Model
 	index *staged.Index // nil while the store has no model
+	words *lexical.Index
 
 	seed    maphash.Seed
 	records []record
@@ -44,6 +46,10 @@ func newMemory(model corpus.Model, store, kind string, workers int) (*memory, er
 		byID: map[string]uint32{}, byNumber: map[int64]uint32{},
 		authors: newDictionary(), venues: newDictionary(), organizations: newDictionary(), categories: newDictionary(),
 	}
+	var err error
+	if m.words, err = lexical.New(lexical.Options{}); err != nil {
+		return nil, err
+	}
 	if model.Dim > 0 {
 		x, err := newIndex(kind, model.Dim, workers, nil)
 		if err != nil {
@@ -61,6 +67,7 @@ type view struct {
 	memory   *memory // only for its names, under Engine.publishing
 	model    corpus.Model
 	index    *staged.Index
+	words    *lexical.Index
 	records  []record
 	votes    []int32
 	live     bitmap.Bitmap
@@ -76,7 +83,7 @@ type view struct {
 func (m *memory) view() *view {
 	n := len(m.records)
 	return &view{
-		memory: m, model: m.model, index: m.index,
+		memory: m, model: m.model, index: m.index, words: m.words,
 		records: m.records[:n:n], votes: m.votes[:n:n],
 		live: clone(m.live, n), bare: clone(m.bare, n),
 		papers: m.papers, bareAny: m.bare.Count() > 0,

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/kindred-search/kindred/corpus"
+	"github.com/kindred-search/kindred/index/lexical"
 	"github.com/kindred-search/kindred/rank"
 )
 
@@ -13,14 +14,15 @@ const (
 	MaxLimit     = 1000  // results of one answer, and offset + limit
 	MaxText      = 32768 // bytes of a question
 	MaxIDs       = 100   // ids of like and of unlike
+	MaxExclude   = 10000 // ids of exclude
 	MaxValues    = 100   // values of one filter
 )
 
 // A Mode is what a search compares: meaning, words or both.
 type Mode string
 
-// The modes. For now there is only meaning: hybrid runs as semantic, and says
-// so in its answer; lexical is ErrNoWords.
+// The modes. The answer says which one ran: a question without words runs as
+// semantic, one of which the model knows no word as lexical.
 const (
 	Hybrid   Mode = "hybrid"
 	Semantic Mode = "semantic"
@@ -30,15 +32,18 @@ const (
 // A Query asks for papers. At least one of Text, Vector and Like is needed;
 // the directions of those given are added, each of length 1.
 type Query struct {
-	Text   string    // a question in natural language, at most MaxText bytes
+	Text   string    // a question in natural language, with the operators of lexical.Parse, at most MaxText bytes
 	Vector []float32 // of the model's dimension; any length but 0, it is normalized
 	Like   []string  // ids of papers to be near to; they are not among the results
 	Unlike []string  // ids of papers to be far from; they are not among the results
 
+	Plain   bool     // take every character of Text as text, no operators. Default false
+	Exclude []string // ids of papers that are not among the results, known or not; at most MaxExclude
+
 	Limit  int // 1 to MaxLimit. Default DefaultLimit
 	Offset int // results to skip; Offset + Limit at most MaxLimit. Default 0
 
-	Mode   Mode        // Default Hybrid
+	Mode   Mode        // Default Hybrid, Semantic without Text
 	Fusion rank.Fusion // Default rank.Convex
 
 	Profile  rank.Profile // the weights to begin with. Default rank.Balanced
@@ -46,12 +51,15 @@ type Query struct {
 	Votes    *float64     // 0 to 10. Default: as the profile has it
 	HalfLife rank.Span    // Default: as the profile has it
 
+	Similarity *float64 // the share of meaning in hybrid relevance, 0 to 1. Default: as the profile has it
+
 	Filter Filter // Default: every paper
 
-	Facets  []Facet   // count the papers that pass by these fields. Default none
-	Explain bool      // give the parts of each score. Default false
-	Exact   bool      // look at every paper, past the graph. Default false
-	Now     time.Time // for the age of papers. Default: Options.Now
+	Facets   []Facet   // count the papers that pass by these fields. Default none
+	Snippets bool      // give the sentence of each abstract that answers best. Default false
+	Explain  bool      // give the parts of each score. Default false
+	Exact    bool      // look at every paper, past the graph. Default false
+	Now      time.Time // for the age of papers. Default: Options.Now
 }
 
 // A RelatedQuery asks for the papers near some, which are not among the
@@ -108,19 +116,25 @@ type Result struct {
 
 	Facets map[Facet][]FacetCount `json:"facets,omitempty"` // those asked for, each with its commonest values
 
+	Notes []string `json:"notes,omitempty"` // what who asked should know: a word taken for another, a filter that nothing passes
+
 	Timing Timing `json:"-"`
+
+	mark func(text string) []lexical.Span // where words of the question are; nil when no snippets are asked for
 }
 
 // A Hit is one paper of a Result.
 type Hit struct {
 	corpus.Paper
 	Score   float64     `json:"score"`
+	Snippet *Snippet    `json:"snippet,omitempty"`
 	Explain *rank.Parts `json:"explain,omitempty"`
 }
 
 // Timing says where the time of a query went.
 type Timing struct {
 	Embed  time.Duration // the text to a vector
-	Search time.Duration // filter, vector index, ranking
+	Words  time.Duration // the words of the text looked up
+	Search time.Duration // filter, both indexes, ranking
 	Fetch  time.Duration // the papers shown, from the store
 }

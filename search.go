@@ -12,7 +12,7 @@ import (
 )
 
 // Search answers a query. Errors: ErrParameter, ErrNotFound for an id of Like
-// or Unlike, ErrNoWords, ErrOtherModel, ErrModel, that of ctx.
+// or Unlike, ErrOtherModel, ErrModel, that of ctx.
 func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 	if err := e.begin(); err != nil {
 		return Result{}, err
@@ -73,7 +73,7 @@ func (e *Engine) search(ctx context.Context, q Query) (Result, error) {
 
 // find ranks the papers of one view; the best Limit behind Offset are left.
 func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusion rank.Fusion, r *Result) ([]*candidate, error) {
-	v, names, like, unlike, err := e.acquire(ctx, q)
+	v, l, err := e.acquire(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -82,68 +82,80 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 		r.Facets = e.facets(v, q.Facets, v.live)
 		return nil, nil
 	}
-	if v.index == nil {
-		own, err := e.models.own(e.o.OpenModel)
-		if err != nil {
-			return nil, err
-		}
-		return nil, otherModel(v.model, own.info)
-	}
-	query, err := e.direction(ctx, v, q, like, unlike, &r.Timing)
+	a, err := e.ask(ctx, v, q, l.like, l.unlike, r)
 	if err != nil {
 		return nil, err
 	}
+	r.Mode = a.mode
+	weights.Similarity = q.similarity(a.mode, weights)
 	begun := time.Now()
 	defer func() { r.Timing.Search = time.Since(begun) }()
-	passing := v.passing(&q.Filter, names, slices.Concat(like, unlike))
-	r.Total = passing.Count()
-	r.Facets = e.facets(v, q.Facets, passing)
-	n := weights.Candidates(q.Limit + q.Offset)
-	nearest := v.index.Search
-	if q.Exact {
-		nearest = v.index.Exact
-	}
-	hits, err := nearest(ctx, query, n, passing)
+	passing, err := a.passing(v, q, l.names, slices.Concat(l.like, l.unlike, l.excluded))
 	if err != nil {
 		return nil, err
 	}
-	hits = v.withBare(hits, n, passing)
+	if r.Total, err = a.total(v, passing); err != nil {
+		return nil, err
+	}
+	r.Facets = e.facets(v, q.Facets, passing)
+	slots, signals, err := v.candidates(ctx, &a, weights.Candidates(q.Limit+q.Offset), passing, q.Exact)
+	if err != nil {
+		return nil, err
+	}
 	ranker, err := rank.New(rank.Options{Weights: weights, PairMean: v.pairMean, P99Votes: v.p99, Fusion: fusion})
 	if err != nil {
 		return nil, err
 	}
-	found := v.score(hits, ranker, q.Now)
-	return found[min(q.Offset, len(found)):min(q.Offset+q.Limit, len(found))], nil
+	found := v.score(slots, signals, ranker, q.Now)
+	found = found[min(q.Offset, len(found)):min(q.Offset+q.Limit, len(found))]
+	return found, a.tell(q, found, r)
+}
+
+// A lookup is what of a query is found under the lock of the view.
+type lookup struct {
+	names                  sieve
+	like, unlike, excluded []uint32
 }
 
 // acquire takes the present view, which the caller must give back by
 // readers.Add(-1), with what of the query must be looked up under the same
 // lock as the view.
-func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, names sieve, like, unlike []uint32, err error) {
+func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, l lookup, err error) {
 	for {
 		if err := e.loaded(ctx); err != nil {
-			return nil, nil, nil, nil, err
+			return nil, l, err
 		}
 		var missing string
 		e.publishing.RLock()
 		v = e.view
 		v.readers.Add(1)
-		if like, missing = e.memory.slotsOf(q.Like); missing == "" {
-			unlike, missing = e.memory.slotsOf(q.Unlike)
+		if l.like, missing = e.memory.slotsOf(q.Like); missing == "" {
+			l.unlike, missing = e.memory.slotsOf(q.Unlike)
 		}
-		names = e.memory.sieve(v, &q.Filter)
+		l.excluded = e.memory.known(q.Exclude)
+		l.names = e.memory.sieve(v, &q.Filter)
 		e.publishing.RUnlock()
 		if missing == "" {
-			return v, names, like, unlike, nil
+			return v, l, nil
 		}
 		v.readers.Add(-1)
 		if _, err := e.store.Paper(ctx, missing); err != nil {
-			return nil, nil, nil, nil, err // it names the nearest ids
+			return nil, l, err // it names the nearest ids
 		}
 		if err := e.catchUp(ctx); err != nil { // it was added just now
-			return nil, nil, nil, nil, err
+			return nil, l, err
 		}
 	}
+}
+
+// known returns the slots of those papers that have one.
+func (m *memory) known(ids []string) (slots []uint32) {
+	for _, id := range ids {
+		if slot, known := m.byID[corpus.NormalizeID(id)]; known {
+			slots = append(slots, slot)
+		}
+	}
+	return slots
 }
 
 // slotsOf returns the slots of papers, and the first id that has none.

@@ -15,17 +15,17 @@ import (
 const unlikeWeight = 0.5
 
 // direction is the unit vector to search with: the sum of the directions of
-// the text, the vector and the mean of the liked papers, less that of the
+// a text, the vector and the mean of the liked papers, less that of the
 // unliked ones.
-func (e *Engine) direction(ctx context.Context, v *view, q *Query, like, unlike []uint32, t *Timing) ([]float32, error) {
+func (e *Engine) direction(ctx context.Context, v *view, q *Query, text string, like, unlike []uint32, t *Timing) ([]float32, error) {
 	sum := make([]float64, v.model.Dim)
-	if q.Text != "" {
+	if text != "" {
 		m, err := e.modelFor(v.model)
 		if err != nil {
 			return nil, err
 		}
 		begun := time.Now()
-		text, err := m.Query(ctx, q.Text)
+		meaning, err := m.Query(ctx, text)
 		t.Embed = time.Since(begun)
 		if embed.OfText(err) {
 			return nil, fmt.Errorf("%w: %w", parameter("q", q.Text, "a question with words that the model knows"), err)
@@ -33,7 +33,7 @@ func (e *Engine) direction(ctx context.Context, v *view, q *Query, like, unlike 
 		if err != nil {
 			return nil, err
 		}
-		accumulate(sum, text, 1)
+		accumulate(sum, meaning, 1)
 	}
 	if len(q.Vector) > 0 {
 		if len(q.Vector) != v.model.Dim {

@@ -25,15 +25,17 @@ func (q *Query) check(clock func() time.Time) error {
 	case len(q.Unlike) > MaxIDs:
 		return parameter("unlike", len(q.Unlike), fmt.Sprintf("at most %d ids", MaxIDs))
 	}
+	if len(q.Exclude) > MaxExclude {
+		return parameter("exclude", len(q.Exclude), fmt.Sprintf("at most %d ids", MaxExclude))
+	}
 	var err error
 	if q.Limit, err = checkPage(q.Limit, q.Offset, DefaultLimit); err != nil {
 		return err
 	}
 	switch q.Mode {
-	case "", Hybrid, Semantic:
-		q.Mode = Semantic
-	case Lexical:
-		return fmt.Errorf("%w: mode is %q; use mode semantic", ErrNoWords, q.Mode)
+	case "":
+		q.Mode = Hybrid
+	case Hybrid, Semantic, Lexical:
 	default:
 		return parameter("mode", string(q.Mode), "hybrid, semantic or lexical")
 	}
@@ -62,6 +64,19 @@ func checkPage(limit, offset, defaultLimit int) (int, error) {
 	return limit, nil
 }
 
+// similarity is the share of meaning in relevance, in the mode that runs.
+func (q *Query) similarity(mode Mode, w rank.Weights) float64 {
+	switch {
+	case mode == Semantic:
+		return 1
+	case mode == Lexical:
+		return 0
+	case q.Similarity != nil:
+		return *q.Similarity
+	}
+	return w.Similarity
+}
+
 // weights are those of the profile, changed as the query asks.
 func (q *Query) weights() (rank.Weights, rank.Fusion, error) {
 	fusion, err := rank.ParseFusion(string(q.Fusion))
@@ -85,6 +100,9 @@ func (q *Query) weights() (rank.Weights, rank.Fusion, error) {
 			return w, "", parameter(p.name, *p.asked, "a number from 0 to 10")
 		}
 		*p.set = *p.asked
+	}
+	if q.Similarity != nil && !(*q.Similarity >= 0 && *q.Similarity <= 1) {
+		return w, "", parameter("similarity", *q.Similarity, "a number from 0 to 1")
 	}
 	switch {
 	case q.HalfLife < 0 || q.HalfLife > rank.MaxSpan:

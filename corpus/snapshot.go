@@ -18,6 +18,7 @@ type Row struct {
 
 	ID            string
 	Title         string
+	Abstract      string
 	Published     Date
 	Listed        Date
 	Votes         int // the sum that is shown; 0 also when unknown
@@ -93,7 +94,7 @@ func behind(seq int64) (clause string, args []any) {
 // Rows are the papers changed behind the number since of the sequence; all for
 // 0. An error is the last that comes.
 func (v *Snapshot) Rows(since int64) iter.Seq2[Row, error] {
-	const q = `SELECT n, seq, text_hash, id, title, published, listed, votes, local_votes, coalesce(citations, 0), author_count, authors, categories, venue,
+	const q = `SELECT n, seq, text_hash, id, title, abstract, published, listed, votes, local_votes, coalesce(citations, 0), author_count, authors, categories, venue,
 		organization, repository <> '' FROM papers`
 	clause, args := behind(since)
 	return each(v, q+clause, args, func(rows *sql.Rows) (r Row, err error) {
@@ -102,7 +103,7 @@ func (v *Snapshot) Rows(since int64) iter.Seq2[Row, error] {
 			votes                                        sql.NullInt64
 			local                                        int
 		)
-		if err := rows.Scan(&r.Number, &r.Seq, &text, &r.ID, &r.Title, &published, &listed, &votes, &local, &r.Citations, &r.AuthorCount, &authors, &categories,
+		if err := rows.Scan(&r.Number, &r.Seq, &text, &r.ID, &r.Title, &r.Abstract, &published, &listed, &votes, &local, &r.Citations, &r.AuthorCount, &authors, &categories,
 			&r.Venue, &r.Organization, &r.HasRepository); err != nil {
 			return r, err
 		}

@@ -65,7 +65,9 @@ type Signals struct {
 
 // Term is a term of the query that a paper has.
 type Term struct {
-	Term   string  `json:"term"`
+	Term   string  `json:"term"`           // as the query has it
+	As     string  `json:"as,omitempty"`   // as it was looked up, when that differs
+	Typo   bool    `json:"typo,omitempty"` // it was taken for a typing error
 	Field  string  `json:"field"`
 	Weight float64 `json:"weight"` // its part of Words
 }

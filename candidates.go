@@ -1,0 +1,102 @@
+package kindred
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/kindred-search/kindred/index"
+	"github.com/kindred-search/kindred/index/bitmap"
+	"github.com/kindred-search/kindred/rank"
+)
+
+// A candidate is a paper that a search may show.
+type candidate struct {
+	slot   uint32
+	record *record
+	parts  rank.Parts
+}
+
+// candidates are the n best by meaning and the n best by words of the papers
+// that pass, each scored on both sides exactly, in no order.
+func (v *view) candidates(ctx context.Context, a *asked, n int, passing bitmap.Bitmap, exact bool) ([]uint32, []rank.Signals, error) {
+	var near, said []index.Hit
+	var err error
+	if a.vector != nil {
+		nearest := v.index.Search
+		if exact {
+			nearest = v.index.Exact
+		}
+		if near, err = nearest(ctx, a.vector, n, passing); err != nil {
+			return nil, nil, err
+		}
+		near = v.withBare(near, n, passing)
+	}
+	if a.mode != Semantic {
+		if said, err = a.words.Top(ctx, n, passing); err != nil {
+			return nil, nil, err
+		}
+	}
+	slots := union(near, said)
+	signals := make([]rank.Signals, len(slots))
+	for i, slot := range slots {
+		signals[i].Published, signals[i].Votes = v.records[slot].middle, v.votesOf(slot)
+	}
+	scores := make([]float32, len(slots))
+	if a.vector != nil {
+		if err := v.index.Score(scores, a.vector, slots); err != nil {
+			return nil, nil, err
+		}
+		for i := range signals {
+			signals[i].Cosine = float64(scores[i])
+		}
+		ranked(near, slots, signals, func(s *rank.Signals) *int { return &s.SimilarityRank })
+	}
+	if a.mode != Semantic {
+		if err := a.words.Score(scores, slots); err != nil {
+			return nil, nil, err
+		}
+		most := float64(a.words.Most())
+		for i := range signals {
+			signals[i].Words = rank.Words(float64(scores[i]), most)
+			if a.text == "" {
+				signals[i].Words = 1 // operators alone: a paper that passes is all that was asked for
+			}
+		}
+		ranked(said, slots, signals, func(s *rank.Signals) *int { return &s.WordsRank })
+	}
+	return slots, signals, nil
+}
+
+// union is the slots of both lists, each once, ascending.
+func union(a, b []index.Hit) []uint32 {
+	slots := make([]uint32, 0, len(a)+len(b))
+	for _, list := range [][]index.Hit{a, b} {
+		for _, h := range list {
+			slots = append(slots, h.Slot)
+		}
+	}
+	slices.Sort(slots)
+	return slices.Compact(slots)
+}
+
+// ranked writes the place of each hit in its list, from 1, to the signals of its
+// slot.
+func ranked(hits []index.Hit, slots []uint32, signals []rank.Signals, place func(*rank.Signals) *int) {
+	for i, h := range hits {
+		at, _ := slices.BinarySearch(slots, h.Slot)
+		*place(&signals[at]) = i + 1
+	}
+}
+
+// score ranks candidates, the best first.
+func (v *view) score(slots []uint32, signals []rank.Signals, ranker *rank.Ranker, now time.Time) []*candidate {
+	all := make([]candidate, len(slots))
+	found := make([]*candidate, len(slots)) // sorted in place of all, whose elements are large
+	for i, slot := range slots {
+		all[i] = candidate{slot, &v.records[slot], ranker.Score(signals[i], now)}
+		found[i] = &all[i]
+	}
+	slices.SortFunc(found, func(a, b *candidate) int { return rank.Compare(&a.parts, &b.parts, a.record.id, b.record.id) })
+	return found
+}
