@@ -8,32 +8,41 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kindred-search/kindred"
 	"github.com/kindred-search/kindred/embed"
 	"github.com/kindred-search/kindred/eval"
 )
 
 func newEval(g *settings) *cobra.Command {
 	var asJSON bool
-	var runFile string
+	var runFile, mode string
+	similarity := -1.0
 	c := &cobra.Command{
 		Use:   "eval DIR...",
 		Short: "Measure search on judged queries: nDCG@10, MRR@10, recall, latency",
-		Long: `Indexes each folder in BEIR layout (corpus.jsonl, queries.jsonl, qrels/test.tsv;
-plain, .gz or .zst), asks its queries as plain text, and prints how good the
-answers are. Search is exact, so the figures are those of the model.`,
+		Long: `Brings each folder in BEIR layout (corpus.jsonl, queries.jsonl, qrels/test.tsv;
+plain, .gz or .zst) into a store of its own in a temporary folder, asks its
+queries as plain text in each mode, and prints how good the answers are.`,
 		Args: usage(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, dirs []string) error {
 			if runFile != "" && len(dirs) > 1 {
 				return wrongUsage(c, "--run writes the run of one collection, got %d folders: give one", len(dirs))
 			}
-			m, err := openModel(g)
+			o := engineOptions(g, "")
+			m, err := openModel(g) // one for all collections
 			if err != nil {
 				return err
 			}
 			defer m.Close()
-			reports, err := evaluate(c.Context(), m, dirs, runFile)
+			o.OpenModel = func() (kindred.Embedder, error) { return keptOpen{m}, nil }
+			j := &judged{options: o, numbers: map[string]string{}, asks: func(q *kindred.Query) {
+				if similarity >= 0 {
+					q.Similarity = &similarity
+				}
+			}}
+			reports, err := evaluate(c.Context(), j, dirs, runFile, mode)
 			if err != nil {
-				return err
+				return asFlag(c, err)
 			}
 			if asJSON {
 				return eval.WriteJSON(c.OutOrStdout(), reports)
@@ -43,28 +52,36 @@ answers are. Search is exact, so the figures are those of the model.`,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON instead of a table")
 	c.Flags().StringVar(&runFile, "run", "", "write the answers of one collection to this file as a TREC run")
+	c.Flags().StringVar(&mode, "mode", "hybrid", "whose answers --run writes: lexical, semantic or hybrid")
+	c.Flags().Float64Var(&similarity, "similarity", similarity, "the share of meaning in hybrid relevance, 0 to 1 (default: as searches have it)")
+	complete(c, "mode", "lexical", "semantic", "hybrid")
 	return c
 }
 
-func evaluate(ctx context.Context, m *embed.Model, dirs []string, runFile string) (_ []eval.Report, err error) {
+func evaluate(ctx context.Context, j *judged, dirs []string, runFile, mode string) (_ []eval.Report, err error) {
+	defer func() { err = errors.Join(err, j.Close()) }()
 	var o eval.RunOptions
 	if runFile != "" {
 		file, e := os.Create(runFile)
 		if e != nil {
 			return nil, fmt.Errorf("cannot write the run: %w; name a file in a folder that exists", e)
 		}
-		run := eval.NewRunWriter(file, m.Settings().Name)
-		o.Ranked = func(_ string, q eval.Query, hits []eval.Hit) error { return run.Write(q.ID, hits) }
+		run := eval.NewRunWriter(file, "kindred-"+mode)
+		o.Ranked = func(ran string, q eval.Query, hits []eval.Hit) error {
+			if ran != mode {
+				return nil
+			}
+			return run.Write(q.ID, hits)
+		}
 		defer func() { err = errors.Join(err, run.Flush(), file.Close()) }()
 	}
-	exact := eval.NewExact(judged{m}, eval.ExactOptions{})
 	reports := make([]eval.Report, 0, len(dirs))
 	for _, dir := range dirs {
 		collection, err := eval.Open(dir, eval.OpenOptions{})
 		if err != nil {
 			return nil, err
 		}
-		report, err := eval.Run(ctx, collection, exact, o)
+		report, err := eval.Run(ctx, collection, j, o)
 		if err != nil {
 			return nil, err
 		}
@@ -73,31 +90,17 @@ func evaluate(ctx context.Context, m *embed.Model, dirs []string, runFile string
 	return reports, nil
 }
 
-// judged shows a model to package eval, for which a text without a known token
-// is a text without a vector.
-type judged struct{ model *embed.Model }
+// keptOpen is a model that outlives an engine: it has no Close.
+type keptOpen struct{ model *embed.Model }
 
-var _ eval.Embedder = judged{}
-
-func (j judged) Documents(ctx context.Context, texts []string) ([][]float32, error) {
-	got, err := j.model.Documents(ctx, texts)
-	if err != nil {
-		return nil, err
-	}
-	vectors := make([][]float32, len(got))
-	for i, e := range got {
-		if e.Err != nil && !errors.Is(e.Err, embed.ErrNoTokens) {
-			return nil, e.Err
-		}
-		vectors[i] = e.Vector
-	}
-	return vectors, nil
+func (k keptOpen) Query(ctx context.Context, text string) ([]float32, error) {
+	return k.model.Query(ctx, text)
 }
 
-func (j judged) Query(ctx context.Context, text string) ([]float32, error) {
-	v, err := j.model.Query(ctx, text)
-	if errors.Is(err, embed.ErrNoTokens) {
-		return nil, nil
-	}
-	return v, err
+func (k keptOpen) Documents(ctx context.Context, texts []string) ([]embed.Embedding, error) {
+	return k.model.Documents(ctx, texts)
 }
+
+func (k keptOpen) Dimension() int            { return k.model.Dimension() }
+func (k keptOpen) Identity() (string, error) { return k.model.Identity() }
+func (k keptOpen) Settings() embed.Settings  { return k.model.Settings() }
