@@ -53,6 +53,10 @@ type Query struct {
 
 	Similarity *float64 // the share of meaning in hybrid relevance, 0 to 1. Default: as the profile has it
 
+	// Diversity makes results differ from each other, 0 to 1: at 0 only their score
+	// counts, at 1 only how little they resemble those before them. Default 0.
+	Diversity float64
+
 	Filter Filter // Default: every paper
 
 	Facets   []Facet   // count the papers that pass by these fields. Default none
@@ -65,7 +69,8 @@ type Query struct {
 // A RelatedQuery asks for the papers near some, which are not among the
 // results.
 type RelatedQuery struct {
-	Like   []string // at least one id, at most MaxIDs
+	Text   string   // an abstract, or any text of at most MaxText bytes; without one Like must be given
+	Like   []string // ids, at most MaxIDs
 	Unlike []string // ids of papers to be far from
 
 	Limit  int // as in Query
@@ -75,6 +80,8 @@ type RelatedQuery struct {
 	Recency  *float64
 	Votes    *float64
 	HalfLife rank.Span
+
+	Diversity float64
 
 	Filter Filter
 

@@ -21,20 +21,21 @@ func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 	return e.search(ctx, q)
 }
 
-// Related answers with the papers near those of q.Like. It needs no model,
-// because the papers have their vectors. Errors as Search.
+// Related answers with the papers near those of q.Like, and near q.Text. Without
+// a text it needs no model, because the papers have their vectors. Errors as
+// Search.
 func (e *Engine) Related(ctx context.Context, q RelatedQuery) (Result, error) {
 	if err := e.begin(); err != nil {
 		return Result{}, err
 	}
 	defer e.end()
-	if len(q.Like) == 0 {
-		return Result{}, parameter("like", said("missing"), "the id of a paper, as 2310.16228")
+	if len(q.Like) == 0 && q.Text == "" {
+		return Result{}, parameter("like", said("missing"), "the id of a paper, as 2310.16228, or the text of one")
 	}
 	return e.search(ctx, Query{
-		Like: q.Like, Unlike: q.Unlike, Limit: q.Limit, Offset: q.Offset, Mode: Semantic,
+		Text: q.Text, Plain: true, Like: q.Like, Unlike: q.Unlike, Limit: q.Limit, Offset: q.Offset, Mode: Semantic,
 		Profile: q.Profile, Recency: q.Recency, Votes: q.Votes, HalfLife: q.HalfLife,
-		Filter: q.Filter, Facets: q.Facets, Explain: q.Explain, Exact: q.Exact, Now: q.Now,
+		Diversity: q.Diversity, Filter: q.Filter, Facets: q.Facets, Explain: q.Explain, Exact: q.Exact, Now: q.Now,
 	})
 }
 
@@ -107,6 +108,7 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 		return nil, err
 	}
 	found := v.score(slots, signals, ranker, q.Now)
+	found = v.diversify(found, q.Limit+q.Offset, q.Diversity)
 	found = found[min(q.Offset, len(found)):min(q.Offset+q.Limit, len(found))]
 	return found, a.tell(q, found, r)
 }

@@ -39,6 +39,9 @@ func (q *Query) check(clock func() time.Time) error {
 	default:
 		return parameter("mode", string(q.Mode), "hybrid, semantic or lexical")
 	}
+	if !(q.Diversity >= 0 && q.Diversity <= 1) {
+		return parameter("diversity", q.Diversity, "a number from 0 to 1")
+	}
 	if q.Now.IsZero() {
 		q.Now = clock()
 	}

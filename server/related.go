@@ -17,7 +17,7 @@ func (s *Server) getRelated(c *gin.Context, id string) {
 		Like: append([]string{id}, q.Like...), Unlike: q.Unlike,
 		Limit: q.Limit, Offset: q.Offset,
 		Profile: q.Profile, Recency: q.Recency, Votes: q.Votes, HalfLife: q.HalfLife,
-		Filter: q.Filter, Facets: q.Facets, Explain: q.Explain, Exact: q.Exact,
+		Diversity: q.Diversity, Filter: q.Filter, Facets: q.Facets, Explain: q.Explain, Exact: q.Exact,
 	})
 	if err != nil {
 		s.fail(c, err)

@@ -27,6 +27,7 @@ func searchTable(maxQuery int) table[kindred.Query] {
 			q.Fusion, err = rank.ParseFusion(v)
 			return ours(err)
 		}},
+		{"snippets", flag, false, "true or false", func(q *Q, v string) error { return truth(&q.Snippets, v) }},
 	}, rankTable()...)
 }
 
@@ -49,6 +50,10 @@ func rankTable() table[kindred.Query] {
 		{"half_life", text, false, "a time of at most 100 years, as 12h, 30d, 8w or 2y", func(q *Q, v string) (err error) {
 			q.HalfLife, err = rank.ParseSpan(v)
 			return ours(err)
+		}},
+		{"diversity", number, false, "a number from 0 to 1", func(q *Q, v string) (err error) {
+			q.Diversity, err = strconv.ParseFloat(v, 64)
+			return when(err == nil && q.Diversity >= 0 && q.Diversity <= 1)
 		}},
 		{"from", text, false, "a date, as 2023, 2023-12, 2023-12-21 or 2023-12-21T09:30:00Z", func(q *Q, v string) (err error) {
 			q.Filter.From, err = corpus.ParseDate(v)

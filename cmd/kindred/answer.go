@@ -18,6 +18,9 @@ func showResult(c *cobra.Command, r kindred.Result, asJSON bool) error {
 	if asJSON {
 		return writeJSON(c.OutOrStdout(), r)
 	}
+	for _, note := range r.Notes {
+		fmt.Fprintln(c.ErrOrStderr(), "kindred: "+note)
+	}
 	if len(r.Hits) == 0 {
 		fmt.Fprintln(c.ErrOrStderr(), nothing(r.Total))
 		return nil
@@ -25,7 +28,7 @@ func showResult(c *cobra.Command, r kindred.Result, asJSON bool) error {
 	explained := r.Hits[0].Explain != nil
 	columns := []column{{head: "SCORE", right: true, paint: faint}}
 	if explained {
-		for _, head := range []string{"COSINE", "RELEVANCE", "RECENCY", "POPULARITY"} {
+		for _, head := range []string{"COSINE", "WORDS", "RELEVANCE", "RECENCY", "POPULARITY"} {
 			columns = append(columns, column{head: head, right: true, paint: faint})
 		}
 	}
@@ -34,7 +37,7 @@ func showResult(c *cobra.Command, r kindred.Result, asJSON bool) error {
 	for i, h := range r.Hits {
 		row := []string{number(h.Score)}
 		if p := h.Explain; p != nil {
-			row = append(row, number(p.Cosine), number(p.Relevance), number(p.Recency), number(p.Popularity))
+			row = append(row, number(p.Cosine), number(p.Words), number(p.Relevance), number(p.Recency), number(p.Popularity))
 		}
 		rows[i] = append(row, h.ID, day(h.Published), votes(h.Votes), heading(h.Paper))
 	}
@@ -44,6 +47,9 @@ func showResult(c *cobra.Command, r kindred.Result, asJSON bool) error {
 	}
 	if explained {
 		w := r.Hits[0].Explain.Weights
+		if r.Mode == kindred.Hybrid {
+			fmt.Fprintf(c.ErrOrStderr(), "relevance = %g * similarity + %g * words\n", w.Similarity, 1-w.Similarity)
+		}
 		fmt.Fprintf(c.ErrOrStderr(), "score = relevance * (1 + %g * recency + %g * popularity); half-life %s\n", w.Recency, w.Votes, w.HalfLife)
 	}
 	if s.width > 0 { // somebody is looking

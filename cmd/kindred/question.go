@@ -22,6 +22,7 @@ type question struct {
 	from, to                                   string
 	categories, authors, venues, organizations []string
 	minVotes                                   int
+	diversity                                  float64
 	hasRepository                              bool
 	explain, exact                             bool
 
@@ -46,8 +47,9 @@ func (q *question) take(c *cobra.Command, limit int) {
 	f.StringArrayVar(&q.organizations, "organization", nil, "only this organization, or part of its name")
 	f.IntVar(&q.minVotes, "min-votes", 0, "only papers with so many votes")
 	f.BoolVar(&q.hasRepository, "has-repository", false, "only papers with source code; =false for those without")
+	f.Float64Var(&q.diversity, "diversity", 0, "how much results are to differ from each other, 0 to 1")
 	f.BoolVar(&q.explain, "explain", false, "show the parts of each score")
-	f.BoolVar(&q.exact, "exact", false, "look at every paper, past any approximate index")
+	f.BoolVar(&q.exact, "exact", false, "look at every paper, past the graph")
 	profiles := make([]string, 0, 5)
 	for _, p := range rank.Profiles() {
 		profiles = append(profiles, string(p))
@@ -64,7 +66,7 @@ func (q *question) query() (kindred.Query, error) {
 	}
 	out := kindred.Query{
 		Limit: q.limit, Offset: q.offset, Profile: rank.Profile(q.profile), Filter: filter,
-		Explain: q.explain, Exact: q.exact,
+		Diversity: q.diversity, Explain: q.explain, Exact: q.exact,
 	}
 	if q.limit == 0 { // which the engine takes for its default
 		return out, &kindred.ParameterError{Name: "limit", Got: "0", Need: "1 to 1000"}
