@@ -70,7 +70,7 @@ func showListing(c *cobra.Command, l kindred.Listing, asJSON bool) error {
 	}
 	s := screenOf(c.OutOrStdout())
 	columns := []column{{head: "VOTES", right: true}, {head: "DAY"}, {head: "ID", paint: cyan}, {head: "TITLE"}}
-	if err := writeTable(c.OutOrStdout(), s, columns, rows); err != nil {
+	if err := writeTable(c.OutOrStdout(), s, columns, rows, nil); err != nil {
 		return fmt.Errorf("cannot write the list: %w", err)
 	}
 	if s.width > 0 { // somebody is looking

@@ -66,7 +66,7 @@ func TestTableFitsTheScreen(t *testing.T) {
 	}
 	for _, width := range []int{0, 40, 60, 120} {
 		var out bytes.Buffer
-		if err := writeTable(&out, screen{width: width}, columns, rows()); err != nil {
+		if err := writeTable(&out, screen{width: width}, columns, rows(), nil); err != nil {
 			t.Fatal(err)
 		}
 		lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
@@ -95,7 +95,7 @@ func TestColorOnlyOnAScreenWithColor(t *testing.T) {
 	columns := []column{{head: "ID", paint: cyan}}
 	for _, color := range []bool{false, true} {
 		var out bytes.Buffer
-		if err := writeTable(&out, screen{color: color}, columns, [][]string{{"a\x1b[31m"}}); err != nil {
+		if err := writeTable(&out, screen{color: color}, columns, [][]string{{"a\x1b[31m"}}, nil); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Contains(out.String(), "\x1b["); got != color {

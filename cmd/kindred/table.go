@@ -21,9 +21,10 @@ const narrowest = 16
 // gap stands between columns.
 const gap = "  "
 
-// writeTable writes rows under the heads of their columns. Every column is as
+// writeTable writes rows under the heads of their columns, and below each row what
+// below gives for it, when it is not nil. Every column is as
 // wide as what is in it; the last is cut to what the screen has left.
-func writeTable(w io.Writer, s screen, columns []column, rows [][]string) error {
+func writeTable(w io.Writer, s screen, columns []column, rows [][]string, below func(row int) string) error {
 	widths := make([]int, len(columns))
 	for i, c := range columns {
 		widths[i] = uniseg.StringWidth(c.head)
@@ -66,8 +67,11 @@ func writeTable(w io.Writer, s screen, columns []column, rows [][]string) error 
 		out.WriteString(strings.TrimRight(b.String(), " ") + "\n")
 	}
 	line(func(i int) string { return columns[i].head }, func(column) paint { return bold })
-	for _, row := range rows {
+	for n, row := range rows {
 		line(func(i int) string { return row[i] }, func(c column) paint { return c.paint })
+		if below != nil {
+			out.WriteString(below(n))
+		}
 	}
 	return out.Flush()
 }
