@@ -98,6 +98,9 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 	if r.Total, err = a.total(v, passing); err != nil {
 		return nil, err
 	}
+	if r.Total == 0 {
+		e.tellNothing(v, q, passing, r)
+	}
 	r.Facets = e.facets(v, q.Facets, passing)
 	slots, signals, err := v.candidates(ctx, &a, weights.Candidates(q.Limit+q.Offset), passing, q.Exact)
 	if err != nil {
