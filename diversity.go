@@ -5,8 +5,8 @@ import (
 	"github.com/kindred-search/kindred/rank"
 )
 
-// diversify chooses k of the candidates, which come best first, by maximal
-// marginal relevance (Carbonell and Goldstein 1998): one after the other the
+// diversify puts k of the candidates, which come best first, before the others, by
+// maximal marginal relevance (Carbonell and Goldstein 1998): one after the other the
 // paper with the most of
 //
 //	(1-d) * score/best - d * similarity to the nearest of those chosen
@@ -44,5 +44,10 @@ func (v *view) diversify(found []*candidate, k int, d float64) []*candidate {
 			}
 		}
 	}
-	return chosen
+	for i, c := range pool {
+		if !taken[i] {
+			chosen = append(chosen, c)
+		}
+	}
+	return append(chosen, found[len(pool):]...)
 }

@@ -64,6 +64,8 @@ type Query struct {
 	Explain  bool      // give the parts of each score. Default false
 	Exact    bool      // look at every paper, past the graph. Default false
 	Now      time.Time // for the age of papers. Default: Options.Now
+
+	distinct bool // versions of one paper are one result
 }
 
 // A RelatedQuery asks for the papers near some, which are not among the
@@ -134,6 +136,7 @@ type Result struct {
 type Hit struct {
 	corpus.Paper
 	Score   float64     `json:"score"`
+	Twins   []string    `json:"twins,omitempty"` // ids of other versions of a related paper: the same title, at most two years apart
 	Snippet *Snippet    `json:"snippet,omitempty"`
 	Explain *rank.Parts `json:"explain,omitempty"`
 }

@@ -36,6 +36,7 @@ func (e *Engine) Related(ctx context.Context, q RelatedQuery) (Result, error) {
 		Text: q.Text, Plain: true, Like: q.Like, Unlike: q.Unlike, Limit: q.Limit, Offset: q.Offset, Mode: Semantic,
 		Profile: q.Profile, Recency: q.Recency, Votes: q.Votes, HalfLife: q.HalfLife,
 		Diversity: q.Diversity, Filter: q.Filter, Facets: q.Facets, Explain: q.Explain, Exact: q.Exact, Now: q.Now,
+		distinct: true,
 	})
 }
 
@@ -55,7 +56,7 @@ func (e *Engine) search(ctx context.Context, q Query) (Result, error) {
 			return Result{}, err
 		}
 		fetching := time.Now()
-		whole, err := e.fetch(ctx, found, &r, q.Explain)
+		whole, err := e.page(ctx, found, &q, &r)
 		if err != nil {
 			return Result{}, err
 		}
@@ -72,20 +73,40 @@ func (e *Engine) search(ctx context.Context, q Query) (Result, error) {
 	}
 }
 
-// find ranks the papers of one view; the best Limit behind Offset are left.
-func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusion rank.Fusion, r *Result) ([]*candidate, error) {
+// page reads the papers that are shown of those that were found; false when one of
+// them is gone.
+func (e *Engine) page(ctx context.Context, found found, q *Query, r *Result) (whole bool, err error) {
+	if q.distinct {
+		return e.fetchDistinct(ctx, found.ranked, found.given, q, r)
+	}
+	return e.fetch(ctx, found.page(q), r, q.Explain)
+}
+
+// found is what a search found in one view.
+type found struct {
+	ranked []*candidate // all that were scored, the best first
+	given  []int64      // the numbers of the papers that it was to be near to
+}
+
+// page is the best Limit behind Offset.
+func (f *found) page(q *Query) []*candidate {
+	return f.ranked[min(q.Offset, len(f.ranked)):min(q.Offset+q.Limit, len(f.ranked))]
+}
+
+// find ranks the papers of one view.
+func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusion rank.Fusion, r *Result) (f found, err error) {
 	v, l, err := e.acquire(ctx, q)
 	if err != nil {
-		return nil, err
+		return f, err
 	}
 	defer v.readers.Add(-1)
 	if v.papers == 0 {
 		r.Facets = e.facets(v, q.Facets, v.live)
-		return nil, nil
+		return f, nil
 	}
 	a, err := e.ask(ctx, v, q, l.like, l.unlike, r)
 	if err != nil {
-		return nil, err
+		return f, err
 	}
 	r.Mode = a.mode
 	weights.Similarity = q.similarity(a.mode, weights)
@@ -93,10 +114,10 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 	defer func() { r.Timing.Search = time.Since(begun) }()
 	passing, err := a.passing(v, q, l.names, slices.Concat(l.like, l.unlike, l.excluded))
 	if err != nil {
-		return nil, err
+		return f, err
 	}
 	if r.Total, err = a.total(v, passing); err != nil {
-		return nil, err
+		return f, err
 	}
 	if r.Total == 0 {
 		e.tellNothing(v, q, passing, r)
@@ -104,16 +125,17 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 	r.Facets = e.facets(v, q.Facets, passing)
 	slots, signals, err := v.candidates(ctx, &a, weights.Candidates(q.Limit+q.Offset), passing, q.Exact)
 	if err != nil {
-		return nil, err
+		return f, err
 	}
 	ranker, err := rank.New(rank.Options{Weights: weights, PairMean: v.pairMean, P99Votes: v.p99, Fusion: fusion})
 	if err != nil {
-		return nil, err
+		return f, err
 	}
-	found := v.score(slots, signals, ranker, q.Now)
-	found = v.diversify(found, q.Limit+q.Offset, q.Diversity)
-	found = found[min(q.Offset, len(found)):min(q.Offset+q.Limit, len(found))]
-	return found, a.tell(q, found, r)
+	f.ranked = v.diversify(v.score(slots, signals, ranker, q.Now), q.Limit+q.Offset, q.Diversity)
+	for _, slot := range l.like {
+		f.given = append(f.given, v.records[slot].number)
+	}
+	return f, a.tell(q, f.page(q), r)
 }
 
 // A lookup is what of a query is found under the lock of the view.
