@@ -46,7 +46,7 @@ func TestEveryBadParameterIsNamed(t *testing.T) {
 	}
 	f(Query{}, "q", "missing", "a question")
 	f(Query{Text: " \n"}, "q", `" \n"`, "a question")
-	f(Query{Text: "?!"}, "q", `"?!"`, "words that the model knows")
+	f(Query{Text: "?!", Mode: Semantic}, "q", `"?!"`, "words that the model knows")
 	f(Query{Text: strings.Repeat("x", MaxText+1)}, "q", "32769 bytes", "32768")
 	f(Query{Unlike: []string{"a"}}, "unlike", "alone", "beside it")
 	f(Query{Like: []string{"a"}, Vector: nil, Unlike: many(101)}, "unlike", "101", "at most 100 ids")
@@ -81,9 +81,14 @@ func TestEveryBadParameterIsNamed(t *testing.T) {
 	f(with(func(q *Query) { q.Filter.Categories = []string{""} }), "category", `""`, "cs.*")
 	f(with(func(q *Query) { q.Filter.Authors = []string{strings.Repeat("x", MaxText+1)} }), "author", "32769", "32768")
 
-	if _, err := e.Search(t.Context(), Query{Text: "x", Mode: Lexical}); !errors.Is(err, ErrNoWords) || !strings.Contains(err.Error(), "mode semantic") {
-		t.Errorf("mode lexical: %v", err)
-	}
+	f(Query{Vector: make([]float32, 24), Mode: Lexical}, "mode", "lexical", "hybrid or semantic")
+	f(with(func(q *Query) { q.Text, q.Mode = "author:x", Semantic }), "q", "author:x", "a question beside")
+	f(with(func(q *Query) { q.Similarity = new(1.1) }), "similarity", "1.1", "0 to 1")
+	f(with(func(q *Query) { q.Similarity = new(math.NaN()) }), "similarity", "NaN", "0 to 1")
+	f(with(func(q *Query) { q.Diversity = -0.1 }), "diversity", "-0.1", "0 to 1")
+	f(with(func(q *Query) { q.Diversity = math.NaN() }), "diversity", "NaN", "0 to 1")
+	f(with(func(q *Query) { q.Exclude = many(10001) }), "exclude", "10001", "10000 ids")
+
 	if _, err := e.Related(t.Context(), RelatedQuery{}); !errors.Is(err, ErrParameter) || !strings.Contains(err.Error(), "like is missing; need the id") {
 		t.Errorf("related without like: %v", err)
 	}
