@@ -2,6 +2,7 @@ package format_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -19,7 +20,7 @@ func TestUnknownFormat(t *testing.T) {
 			return
 		}
 		got := errs[0].Error()
-		if !strings.HasPrefix(got, "x: unknown format: it begins with "+want) || !strings.HasSuffix(got, "; need one of [page daily arxiv jsonl csv], plain, .gz or .zst") {
+		if !strings.HasPrefix(got, "x: unknown format: it begins with "+want) || !strings.HasSuffix(got, fmt.Sprintf("; need one of %v, plain, .gz or .zst", format.Formats())) {
 			t.Errorf("got  %s\nneed %s", got, want)
 		}
 	}
@@ -27,6 +28,8 @@ func TestUnknownFormat(t *testing.T) {
 	f("PAR1....", "the bytes of Parquet: convert it")
 	f("%PDF-1.7", "the bytes of a PDF;")
 	f("<!DOCTYPE html>", `"<", as HTML`)
+	f("<?xml version='1.0'?><!-- <feed> --><!DOCTYPE x [<!ENTITY a '<entry>'>]><o:opml>", `the element "opml" of XML`)
+	f("<", `"<", as HTML`)
 	f("@article{x,", `"@", as BibTeX`)
 	f("TY  - JOUR", `"TY  -", as RIS`)
 	f("\xff\xfe{\x00", "the mark of UTF-16")
@@ -55,7 +58,7 @@ func TestFormatByName(t *testing.T) {
 	f(format.JSONL, "704.001", new(3))
 
 	_, errs := collect(t, text, format.Options{Format: "xml"})
-	if len(errs) != 1 || !errors.Is(errs[0], format.ErrUnknownFormat) || !strings.Contains(errs[0].Error(), `"xml"; need one of [page daily arxiv jsonl csv]`) {
+	if len(errs) != 1 || !errors.Is(errs[0], format.ErrUnknownFormat) || !strings.Contains(errs[0].Error(), `"xml"; need one of [page daily arxiv jsonl csv `) {
 		t.Errorf("got %v", errs)
 	}
 	_, errs = collect(t, "a,b\n1,2\n", format.Options{Format: format.CSV})
