@@ -86,6 +86,37 @@ func TestFramings(t *testing.T) {
 	}
 }
 
+// The papers of a page are read one by one, of several pages, too, and a broken
+// one costs no other.
+func TestPages(t *testing.T) {
+	f := func(text, titles string, errors int, truncated bool) {
+		t.Helper()
+		papers, errs := collect(t, text, format.Options{})
+		got := ""
+		for _, p := range papers {
+			got += p.Title
+		}
+		if got != titles || len(errs) != errors {
+			t.Errorf("%q: got %q and %v; need %q and %d errors", text, got, errs, titles, errors)
+		}
+		if n := len(errs); truncated != (n > 0 && strings.Contains(errs[n-1].Error(), "cut short")) {
+			t.Errorf("%q: got %v", text, errs)
+		}
+	}
+	f(`{"meta":{"x":[{}]},"results":[{"title":"a"},{"title":"b"}],"group_by":[{"title":"no"}]}`, "ab", 0, false)
+	f(`{"total":1,"data":[{"title":"a"}]}`+"\n"+`{"data":[{"title":"b"}]}`, "ab", 0, false)
+	f(`{"data":[],"x":1}{"items" : [ {"title":"b"} ] } {"title":"c"}`, "bc", 0, false)
+	f(`{"data":[{"title":"a"},{"title":},{"title":"c"}]}`+"\n"+`{"data":[{"title":"d"}]}`, "acd", 1, false)
+	f(`{"data":[{"title":"a"},{"title":"b"},{"title":]}`+"\n"+`{"data":[{"title":"d"}]}`, "abd", 1, false)
+	f(`{"data":[{"title":"a"},{"title":"b"`, "a", 1, true)
+	f(`{"data":[{"title":"a"}`, "a", 1, true)
+	f(`{"data":[{"title":"a"}],"next":`, "a", 1, true)
+	f(`{"title":"a","data":[{"title":"b"}]}`, "a", 0, false)
+	f(`{"id":"a","data":[1,2],"title":"b"}`, "b", 0, false)
+	f(`[{"data":[{"title":"b"}]}]`, "", 1, false)
+	f(`{"error":"Too Many Requests","message":"x"}`, "", 1, false)
+}
+
 // A broken first line does not change what the others are.
 func TestBrokenFirstLine(t *testing.T) {
 	for _, first := range []string{`{"title":"a`, `{"title":}`, `{"title":"a"}}`, `{"title":"a"`} {

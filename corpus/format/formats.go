@@ -38,13 +38,23 @@ const (
 
 	// PubMed is the XML of PubMed: a baseline or update file, or an answer.
 	PubMed Format = "pubmed"
+
+	// OpenAlex are the works of OpenAlex: of the API or the snapshot.
+	OpenAlex Format = "openalex"
+
+	// SemanticScholar are the papers of Semantic Scholar: of the graph API, of
+	// the recommendations, of the datasets papers and abstracts.
+	SemanticScholar Format = "semanticscholar"
+
+	// CSLJSON is the JSON of citation styles, as Zotero and pandoc write it.
+	CSLJSON Format = "csljson"
 )
 
 // Formats lists the formats.
 func Formats() []Format {
 	return []Format{
 		Page, Daily, Arxiv, JSONL, CSV,
-		Atom, OAI, RSS, PubMed,
+		Atom, OAI, RSS, PubMed, OpenAlex, SemanticScholar, CSLJSON,
 	}
 }
 

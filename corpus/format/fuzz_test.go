@@ -132,6 +132,19 @@ func FuzzXML(f *testing.F) {
 	})
 }
 
+func FuzzOpenAlex(f *testing.F) {
+	fuzz(f, format.OpenAlex, `{"results":[{"title":"a","abstract_inverted_index":{"a":[0,0,99999999999999999999],"b":[1e3]}}]`, `{"results":[`, `{"results":[]}{"results":[{"title":"a"}],`,
+		`{"title":"a","authorships":[1,[],{"author":[]}],"primary_location":[],"ids":"x"}`)
+}
+
+func FuzzSemanticScholar(f *testing.F) {
+	fuzz(f, format.SemanticScholar, `{"data":[{"citedPaper":{"title":"a"}}]}`, `{"title":"a","externalIds":{"DOI":{},"ArXiv":[]}}`, `{"TITLE":"a","tldr":"x","authors":{},"url":7}`)
+}
+
+func FuzzCSLJSON(f *testing.F) {
+	fuzz(f, format.CSLJSON, `[{"title":[],"issued":{"date-parts":[[1,2,3,4]]},"author":[7]}]`, `{"title":"a","issued":{"date-parts":[["","",""]]},"custom":{"id":"x y"}}`, `{"title":["a","b"],"note":"arXiv:1"}`)
+}
+
 func FuzzDetect(f *testing.F) {
 	fuzz(f, "", "\x1f\x8b", "\x28\xb5\x2f\xfd", "\x50\x2a\x4d\x18\x00\x00\x00\x00", "\xef\xbb\xbf", "PK\x03\x04", "[", "{", "\"title\",\"id\"")
 }

@@ -13,14 +13,15 @@ import (
 type ids struct {
 	arxiv    string // 2310.16228v2, arXiv:..., a URL, a DOI of arXiv
 	doi      string // 10.1000/x, doi:..., a URL
+	pubMed   string // a number, a URL
 	openAlex string // W123, a URL
 	corpusID string // of Semantic Scholar: a number, or the 40 hexadecimal digits of its paperId
-	pubMed   string // a number, a URL
 }
 
-// id is the one name of a paper that all its sources agree on, as far as they
-// know it: the id of arXiv, else the DOI, else that of the catalog, each with
-// its prefix. It is "" where none is known.
+// id is the one name of a paper that its sources agree on, as far as they know
+// it: the id of arXiv, else the DOI, else the number of PubMed, which other
+// catalogs know, too, else that of the catalog; all but the first with a prefix.
+// It is "" where none is known.
 func (x ids) id() string {
 	for _, s := range []string{x.arxiv, x.doi} {
 		if id := arxivID(s); id != "" {
@@ -34,9 +35,9 @@ func (x ids) id() string {
 		prefix, id string
 		valid      *regexp.Regexp
 	}{
+		{"pmid:", lastPart(x.pubMed), pubMedShape},
 		{"openalex:", strings.ToUpper(lastPart(x.openAlex)), openAlexShape},
 		{"s2:", strings.ToLower(strings.TrimSpace(x.corpusID)), corpusShape},
-		{"pmid:", lastPart(x.pubMed), pubMedShape},
 	} {
 		if c.valid.MatchString(c.id) {
 			return c.prefix + c.id
@@ -62,6 +63,22 @@ func arxivID(s string) string {
 	}
 	return ""
 }
+
+var arxivInText = regexp.MustCompile(`(?i)\barxiv(?:\.org/(?:abs|pdf)/|[:\s]\s*)((?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5})(?:v\d+)?\b`)
+
+// arxivMention is the id of arXiv that a text names, as in "arXiv preprint
+// arXiv:1706.03762", or "".
+func arxivMention(s string) string {
+	for _, m := range arxivInText.FindAllStringSubmatch(s[:min(len(s), maxMention)], 10) {
+		if id := arxivID(m[1]); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// maxMention is how far into a text, in bytes, an id is looked for.
+const maxMention = 4 << 10
 
 // bareDOI is the DOI in s without what it is wrapped in, in lower case, because
 // case makes no difference to a DOI and catalogs differ in it; "" when s is none.
