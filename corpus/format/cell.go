@@ -164,9 +164,12 @@ func fromPython(s string) []byte {
 }
 
 // short quotes a value for an error.
-func short(s string) string {
-	if len(s) > 40 {
-		s = strings.ToValidUTF8(s[:40], "") + "..."
+func short(s string) string { return shortTo(s, 40) }
+
+// shortTo quotes at most so many bytes of a value.
+func shortTo(s string, most int) string {
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "..."
 	}
 	return strconv.Quote(s)
 }

@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -25,6 +26,10 @@ func detect(head []byte) (Format, error) {
 	case '[':
 		if next == len(head) || head[next] == '{' || head[next] == ']' {
 			return JSONL, nil
+		}
+	case '<':
+		if f, ok := xmlFormatBy(rootOf(head)); ok {
+			return f, nil
 		}
 	}
 	if !bytes.ContainsRune(head, 0) {
@@ -54,7 +59,6 @@ var kinds = []struct{ magic, what string }{
 	{"\xfe\xff", "the mark of UTF-16: convert it to UTF-8 first, as with iconv -f UTF-16 -t UTF-8"},
 	{"\x1f\x8b", "the bytes of gzip within the compression: unpack it first"},
 	{"\x28\xb5\x2f\xfd", "the bytes of zstd within the compression: unpack it first"},
-	{"<", "\"<\", as HTML and XML do: save the page as text, or fetch the API's JSON"},
 	{"@", "\"@\", as BibTeX does, which is not read"},
 	{"TY  -", "\"TY  -\", as RIS does, which is not read"},
 }
@@ -67,6 +71,12 @@ func describe(head []byte) string {
 		}
 	}
 	start := head[skipSpace(head, 0):]
+	if root := rootOf(head); root != "" && !strings.EqualFold(root, "html") {
+		return fmt.Sprintf("the element %s of XML, which holds no papers", short(root))
+	}
+	if bytes.HasPrefix(start, []byte("<")) {
+		return "\"<\", as HTML and XML do: save the page as text, or fetch the API's JSON"
+	}
 	shown := start[:min(len(start), 40)]
 	for cut := 0; cut < utf8.UTFMax && len(shown) > 0 && !utf8.Valid(shown) && len(shown) < len(start); cut++ {
 		shown = shown[:len(shown)-1] // a character cut in half

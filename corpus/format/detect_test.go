@@ -2,6 +2,7 @@ package format_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -19,7 +20,7 @@ func TestUnknownFormat(t *testing.T) {
 			return
 		}
 		got := errs[0].Error()
-		if !strings.HasPrefix(got, "x: unknown format: it begins with "+want) || !strings.HasSuffix(got, "; need one of [page daily arxiv jsonl csv], plain, .gz or .zst") {
+		if !strings.HasPrefix(got, "x: unknown format: it begins with "+want) || !strings.HasSuffix(got, fmt.Sprintf("; need one of %v, plain, .gz or .zst", format.Formats())) {
 			t.Errorf("got  %s\nneed %s", got, want)
 		}
 	}
@@ -27,6 +28,8 @@ func TestUnknownFormat(t *testing.T) {
 	f("PAR1....", "the bytes of Parquet: convert it")
 	f("%PDF-1.7", "the bytes of a PDF;")
 	f("<!DOCTYPE html>", `"<", as HTML`)
+	f("<?xml version='1.0'?><!-- <feed> --><!DOCTYPE x [<!ENTITY a '<entry>'>]><o:opml>", `the element "opml" of XML`)
+	f("<", `"<", as HTML`)
 	f("@article{x,", `"@", as BibTeX`)
 	f("TY  - JOUR", `"TY  -", as RIS`)
 	f("\xff\xfe{\x00", "the mark of UTF-16")
@@ -55,7 +58,7 @@ func TestFormatByName(t *testing.T) {
 	f(format.JSONL, "704.001", new(3))
 
 	_, errs := collect(t, text, format.Options{Format: "xml"})
-	if len(errs) != 1 || !errors.Is(errs[0], format.ErrUnknownFormat) || !strings.Contains(errs[0].Error(), `"xml"; need one of [page daily arxiv jsonl csv]`) {
+	if len(errs) != 1 || !errors.Is(errs[0], format.ErrUnknownFormat) || !strings.Contains(errs[0].Error(), `"xml"; need one of [page daily arxiv jsonl csv `) {
 		t.Errorf("got %v", errs)
 	}
 	_, errs = collect(t, "a,b\n1,2\n", format.Options{Format: format.CSV})
@@ -81,6 +84,37 @@ func TestFramings(t *testing.T) {
 			t.Errorf("%q: got %v and %v", text, papers, errs)
 		}
 	}
+}
+
+// The papers of a page are read one by one, of several pages, too, and a broken
+// one costs no other.
+func TestPages(t *testing.T) {
+	f := func(text, titles string, errors int, truncated bool) {
+		t.Helper()
+		papers, errs := collect(t, text, format.Options{})
+		got := ""
+		for _, p := range papers {
+			got += p.Title
+		}
+		if got != titles || len(errs) != errors {
+			t.Errorf("%q: got %q and %v; need %q and %d errors", text, got, errs, titles, errors)
+		}
+		if n := len(errs); truncated != (n > 0 && strings.Contains(errs[n-1].Error(), "cut short")) {
+			t.Errorf("%q: got %v", text, errs)
+		}
+	}
+	f(`{"meta":{"x":[{}]},"results":[{"title":"a"},{"title":"b"}],"group_by":[{"title":"no"}]}`, "ab", 0, false)
+	f(`{"total":1,"data":[{"title":"a"}]}`+"\n"+`{"data":[{"title":"b"}]}`, "ab", 0, false)
+	f(`{"data":[],"x":1}{"items" : [ {"title":"b"} ] } {"title":"c"}`, "bc", 0, false)
+	f(`{"data":[{"title":"a"},{"title":},{"title":"c"}]}`+"\n"+`{"data":[{"title":"d"}]}`, "acd", 1, false)
+	f(`{"data":[{"title":"a"},{"title":"b"},{"title":]}`+"\n"+`{"data":[{"title":"d"}]}`, "abd", 1, false)
+	f(`{"data":[{"title":"a"},{"title":"b"`, "a", 1, true)
+	f(`{"data":[{"title":"a"}`, "a", 1, true)
+	f(`{"data":[{"title":"a"}],"next":`, "a", 1, true)
+	f(`{"title":"a","data":[{"title":"b"}]}`, "a", 0, false)
+	f(`{"id":"a","data":[1,2],"title":"b"}`, "b", 0, false)
+	f(`[{"data":[{"title":"b"}]}]`, "", 1, false)
+	f(`{"error":"Too Many Requests","message":"x"}`, "", 1, false)
 }
 
 // A broken first line does not change what the others are.

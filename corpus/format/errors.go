@@ -16,6 +16,9 @@ var (
 
 	// ErrField is a field with a value that cannot be what it is meant to be.
 	ErrField = errors.New("a field cannot be read")
+
+	// ErrAnswer is a fault that an API reports in place of a paper.
+	ErrAnswer = errors.New("the source answers with an error")
 )
 
 // Reasons for which a file ends early: the wrapped cause of a FileError, beside

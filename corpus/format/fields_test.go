@@ -55,7 +55,27 @@ func TestWithoutLaTeX(t *testing.T) {
 	f("J. R. Ōe", `J.~R. \=Oe`)
 	f("plain", "plain")
 	f("", `\`, `\'`, `{}`)
-	f("mathbbR", `\mathbb{R}`)
+	f(`\mathbb{R} and $\'{x} {y}--~z$`, `\mathbb{R} and $\'{x} {y}--~z$`)
+	f("The BERT model — “fast”, pages 1–2, 5% of $5 & é", "The {BERT} model --- ``fast'', pages~1--2, 5\\% of \\$5 \\& {\\'e}")
+	f("Very important x", `{\em Very} \textbf{important} {\relax x}`)
+	f(`a \(b--{c}\) d`, `a \(b--{c}\) d`)
+	f("open $ é", `open $ \'e`)
+}
+
+// What is no accent stays in an abstract.
+func TestAccents(t *testing.T) {
+	f := func(in, want string) {
+		t.Helper()
+		if got := accents(in); got != want {
+			t.Errorf("%q: got %q, need %q", in, got, want)
+		}
+	}
+	f(`Erd\H{o}s, Schr{\"o}dinger and Str\o m at 5 \AA`, "Erdős, Schrödinger and Strøm at 5 Å")
+	f("Erd\\'{e}l at 30\\%, e.g.\\ here", "Erdél at 30%, e.g. here")
+	f(`\emph{so} ~10 {GeV} -- $\"o \c c$ \[\'e\] \cite{x}`, `\emph{so} ~10 {GeV} -- $\"o \c c$ \[\'e\] \cite{x}`)
+	f(`\$5 for \'e and \$6`, `\$5 for é and \$6`)
+	f(`\~{}user \'{ab} \`, `\~{}user \'{ab} \`)
+	f(`na{\"\i}ve`, "naïve")
 }
 
 func TestDates(t *testing.T) {

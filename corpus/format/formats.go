@@ -25,10 +25,38 @@ const (
 	// CSV is a table with a header, its columns named as in JSONL; with commas,
 	// semicolons or tabs.
 	CSV Format = "csv"
+
+	// Atom is the feed that the API of arXiv answers.
+	Atom Format = "atom"
+
+	// OAI is what OAI-PMH answers, of arXiv in its forms arXiv, arXivRaw and
+	// oai_dc, of others in oai_dc.
+	OAI Format = "oai"
+
+	// RSS is the feed of a day of arXiv.
+	RSS Format = "rss"
+
+	// PubMed is the XML of PubMed: a baseline or update file, or an answer.
+	PubMed Format = "pubmed"
+
+	// OpenAlex are the works of OpenAlex: of the API or the snapshot.
+	OpenAlex Format = "openalex"
+
+	// SemanticScholar are the papers of Semantic Scholar: of the graph API, of
+	// the recommendations, of the datasets papers and abstracts.
+	SemanticScholar Format = "semanticscholar"
+
+	// CSLJSON is the JSON of citation styles, as Zotero and pandoc write it.
+	CSLJSON Format = "csljson"
 )
 
 // Formats lists the formats.
-func Formats() []Format { return []Format{Page, Daily, Arxiv, JSONL, CSV} }
+func Formats() []Format {
+	return []Format{
+		Page, Daily, Arxiv, JSONL, CSV,
+		Atom, OAI, RSS, PubMed, OpenAlex, SemanticScholar, CSLJSON,
+	}
+}
 
 // Known reports whether f is one of Formats.
 func (f Format) Known() bool { return slices.Contains(Formats(), f) }

@@ -104,6 +104,47 @@ func FuzzCSV(f *testing.F) {
 	fuzz(f, format.CSV, "title\n\"", "title,title\n\"a\"\"\",b\n\"\n\"\n", "title;authors\na;[\na;['\\", "id\ttitle\n\t\t\t\n")
 }
 
+func FuzzXML(f *testing.F) {
+	seeds := []string{
+		"<feed><entry><id>http://arxiv.org/abs/2310.00001</id><title>a</title></entry></feed>", "<feed><entry/></feed>", "<feed", "<x><!--", "<!DOCTYPE x [<!ENTITY a '<feed>'>]><feed/>",
+		"<?xml version='1.0' encoding='latin1'?><feed><entry><title>\xe9</title></entry></feed>", "<feed><entry><title><entry></title></entry></feed>", "<feed><entry a='>'/></feed>",
+	}
+	files, err := filepath.Glob("testdata/*.xml")
+	if err != nil || len(files) < 5 {
+		f.Fatalf("found %v (%v)", files, err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		seeds = append(seeds, string(data))
+	}
+	for i := range 4 {
+		for _, s := range seeds {
+			f.Add(s, uint8(i))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string, i uint8) {
+		name := []format.Format{format.Atom, format.OAI, format.RSS, format.PubMed}[i%4]
+		check(t, text, format.Options{Format: name})
+		check(t, text, format.Options{Format: name, MaxRecord: 100})
+	})
+}
+
+func FuzzOpenAlex(f *testing.F) {
+	fuzz(f, format.OpenAlex, `{"results":[{"title":"a","abstract_inverted_index":{"a":[0,0,99999999999999999999],"b":[1e3]}}]`, `{"results":[`, `{"results":[]}{"results":[{"title":"a"}],`,
+		`{"title":"a","authorships":[1,[],{"author":[]}],"primary_location":[],"ids":"x"}`)
+}
+
+func FuzzSemanticScholar(f *testing.F) {
+	fuzz(f, format.SemanticScholar, `{"data":[{"citedPaper":{"title":"a"}}]}`, `{"title":"a","externalIds":{"DOI":{},"ArXiv":[]}}`, `{"TITLE":"a","tldr":"x","authors":{},"url":7}`)
+}
+
+func FuzzCSLJSON(f *testing.F) {
+	fuzz(f, format.CSLJSON, `[{"title":[],"issued":{"date-parts":[[1,2,3,4]]},"author":[7]}]`, `{"title":"a","issued":{"date-parts":[["","",""]]},"custom":{"id":"x y"}}`, `{"title":["a","b"],"note":"arXiv:1"}`)
+}
+
 func FuzzDetect(f *testing.F) {
 	fuzz(f, "", "\x1f\x8b", "\x28\xb5\x2f\xfd", "\x50\x2a\x4d\x18\x00\x00\x00\x00", "\xef\xbb\xbf", "PK\x03\x04", "[", "{", "\"title\",\"id\"")
 }

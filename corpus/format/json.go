@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kindred-search/kindred/corpus"
@@ -47,28 +48,49 @@ func schemaOf(f Format) schema {
 		return dailyPaper
 	case Arxiv:
 		return arxivPaper
+	case OpenAlex:
+		return openAlexWork
+	case SemanticScholar:
+		return scholarPaper
+	case CSLJSON:
+		return cslItem
 	}
 	return plainPaper
 }
 
 // kindOf tells the schema of a record from its keys.
 func kindOf(v value) Format {
-	has := map[string]bool{}
+	has := map[string]value{}
 	v.fields(func(key []byte, v value) {
-		switch string(key) {
-		case "paper":
-			has["paper"] = v.kind() == "an object"
-		case "authors_parsed", "journal-ref", "report-no", "versions", "submittedOnDailyAt", "upvotes", "discussionId", "summary":
-			has[string(key)] = true
+		if len(key) < maxNameLength {
+			has[string(key)] = v
 		}
 	})
+	there := func(keys ...string) bool { // all of them
+		return !slices.ContainsFunc(keys, func(key string) bool { _, ok := has[key]; return !ok })
+	}
+	id, _ := has["id"].text()
 	switch {
-	case has["paper"], has["summary"] && (has["upvotes"] || has["submittedOnDailyAt"] || has["discussionId"]):
+	case has["paper"].kind() == "an object", there("summary") && (there("upvotes") || there("submittedOnDailyAt") || there("discussionId")):
 		return Daily
-	case has["authors_parsed"], has["journal-ref"], has["report-no"] && has["versions"]:
+	case there("authors_parsed"), there("journal-ref"), there("report-no", "versions"):
 		return Arxiv
+	case there("abstract_inverted_index"), strings.HasPrefix(strings.ToLower(id), "https://openalex.org/w"):
+		return OpenAlex
+	case there("corpusid"), there("corpusId"), there("externalIds"), there("citingPaper"), there("citedPaper"), len(has["paperId"]) == 42:
+		return SemanticScholar
+	case there("container-title"), has["issued"].kind() == "an object", there("type", "citation-key"), familyNames(has["author"]):
+		return CSLJSON
 	}
 	return JSONL
+}
+
+// familyNames reports a list of authors of CSL-JSON.
+func familyNames(authors value) (found bool) {
+	authors.elements(func(v value) {
+		found = found || v.get("family") != nil || v.get("literal") != nil
+	})
+	return found
 }
 
 // keys lists the keys of an object, for an error: the first of them.
@@ -89,6 +111,9 @@ func inLines(in *input) bool {
 		w := in.data()
 		start := skipSpace(w, 0)
 		if start < len(w) && w[start] == '[' {
+			return false
+		}
+		if _, page := opensPage(w[start:]); page {
 			return false
 		}
 		line, rest, whole := bytes.Cut(w[start:], newline)

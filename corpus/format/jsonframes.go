@@ -50,6 +50,7 @@ type jsonStream struct {
 	in      *input
 	number  int  // records so far
 	inArray bool // between '[' and its ']'
+	inPage  bool // the array is that of a page
 
 	// lost holds from a fault until the next value that looks like a record:
 	// what lies between may be parts of the broken one, and is no news.
@@ -100,7 +101,7 @@ func (s *jsonStream) frames(yield func(frame) bool) error {
 	if err := in.failure(); err != nil {
 		return err
 	}
-	if s.inArray && !s.lost {
+	if (s.inArray || s.inPage) && !s.lost {
 		return fmt.Errorf("%w: it ends inside the array, behind record %d; fetch the file again", ErrTruncated, s.number)
 	}
 	return nil
@@ -117,12 +118,17 @@ func (s *jsonStream) toValue() bool {
 				i = len(w)
 			}
 		}
-		for i < len(w) && s.between(w[i]) {
+		for i < len(w) && (s.inArray || !s.inPage) && s.between(w[i]) {
 			i++
 		}
 		object := i < len(w) && w[i] == '{'
 		s.in.skip(i)
 		switch {
+		case s.inPage && !s.inArray:
+			if !s.leavePage() {
+				return false
+			}
+		case object && (!s.inArray || s.lost) && s.enterPage():
 		case object:
 			s.found = s.found && s.lost
 			return true
@@ -181,7 +187,13 @@ func (s *jsonStream) skipLong() {
 		s.lost, s.fromArray = true, s.inArray // an endless number: whatever follows is no news
 		return
 	}
-	depth, quoted, escape := 0, false, false
+	s.skipBrackets(0)
+}
+
+// skipBrackets leaves behind what follows, until its brackets are closed and
+// depth more of them. It returns false where the stream ends before.
+func (s *jsonStream) skipBrackets(depth int) bool {
+	quoted, escape := false, false
 	for {
 		w := s.in.data()
 		for i, c := range w {
@@ -200,12 +212,12 @@ func (s *jsonStream) skipLong() {
 			}
 			if depth <= 0 && !quoted {
 				s.in.skip(i + 1)
-				return
+				return true
 			}
 		}
 		s.in.skip(len(w))
 		if !s.in.more() {
-			return
+			return false
 		}
 	}
 }

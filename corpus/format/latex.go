@@ -8,78 +8,182 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// latexAccents are the combining characters of LaTeX's accents.
-var latexAccents = map[string]rune{
-	"`": '\u0300', "'": '\u0301', "^": '\u0302', "~": '\u0303', "=": '\u0304', "u": '\u0306', ".": '\u0307',
-	`"`: '\u0308', "r": '\u030a', "H": '\u030b', "v": '\u030c', "d": '\u0323', "c": '\u0327', "k": '\u0328', "b": '\u0331',
-}
-
-// latexLetters are the letters that LaTeX has names for.
-var latexLetters = map[string]string{
-	"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å",
-	"i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "dj": "đ", "DJ": "Đ", "th": "þ", "TH": "Þ", "ng": "ŋ", "NG": "Ŋ",
-	"&": "&", "_": "_", "%": "%", "#": "#", "$": "$", "{": "{", "}": "}", " ": " ", "-": "", ",": " ", "/": "",
-}
-
-// withoutLaTeX turns the accents, letters and braces of LaTeX in a name into
-// Unicode: Bal\'azs, Bal{\'a}zs and Bal\'{a}zs are Balázs. A command that it does
-// not know loses its backslash only. It is meant for names, not for text with math.
-func withoutLaTeX(s string) string {
-	if !strings.ContainsAny(s, `\{}~`) {
+// accents turns the accents and letters of LaTeX into Unicode, as arXiv does
+// for titles and abstracts: Erd\H{o}s, Erd{\H o}s and Erd{\H{o}}s are Erdős. Math
+// and every other command stay as they are.
+func accents(s string) string {
+	if strings.IndexByte(s, '\\') < 0 {
 		return s
 	}
-	var out strings.Builder
-	for s != "" {
-		switch s[0] {
-		case '{', '}':
-			s = s[1:]
-		case '~':
-			out.WriteByte(' ')
-			s = s[1:]
-		case '\\':
-			s = latexCommand(&out, s[1:])
-		default:
-			out.WriteByte(s[0])
-			s = s[1:]
-		}
-	}
-	return norm.NFC.String(out.String())
+	return latexText(s, false)
 }
 
-// latexCommand writes the command that s begins with, and returns what follows.
-func latexCommand(out *strings.Builder, s string) string {
-	name := commandName(s)
-	rest := s[len(name):]
-	if len(name) > 0 && isASCIILetter(name[0]) {
-		rest = strings.TrimPrefix(rest, " ") // the space that ends a command's name
+// withoutLaTeX turns a text that is written for LaTeX into Unicode: accents and
+// letters, and on top braces, fonts, dashes, quotes and ties. Math stays, and a
+// command that is not known stays with what it is about.
+func withoutLaTeX(s string) string {
+	if !strings.ContainsAny(s, "\\{}~`'-") {
+		return s
 	}
-	accent, isAccent := latexAccents[name]
-	if !isAccent {
-		if letter, ok := latexLetters[name]; ok {
-			name = letter
+	return latexText(s, true)
+}
+
+func latexText(s string, all bool) string {
+	l := latexScan{all: all}
+	l.out.Grow(len(s))
+	for s != "" {
+		s = l.next(s)
+	}
+	return norm.NFC.String(l.out.String())
+}
+
+// A latexScan is a text on its way to Unicode.
+type latexScan struct {
+	out      strings.Builder
+	all      bool // braces, fonts and signs, too
+	openMath bool // a $ was seen that nothing closes
+}
+
+// next writes what s begins with, and returns what follows.
+func (l *latexScan) next(s string) string {
+	if s[0] == '$' || s[0] == '\\' {
+		if n := l.math(s); n > 0 {
+			l.out.WriteString(s[:n])
+			return s[n:]
 		}
-		out.WriteString(name)
+	}
+	if s[0] == '\\' {
+		return l.command(s)
+	}
+	if s[0] == '{' {
+		if text, rest, ok := accentGroup(s); ok {
+			l.out.WriteString(text)
+			return rest
+		}
+	}
+	if l.all {
+		for _, sign := range latexSigns {
+			if rest, ok := strings.CutPrefix(s, sign[0]); ok {
+				l.out.WriteString(sign[1])
+				return rest
+			}
+		}
+	}
+	l.out.WriteByte(s[0])
+	return s[1:]
+}
+
+// math is how many bytes of s are math, with its delimiters.
+func (l *latexScan) math(s string) int {
+	closing := "$"
+	switch {
+	case l.openMath:
+		return 0
+	case strings.HasPrefix(s, "$$"):
+		closing = "$$"
+	case strings.HasPrefix(s, `\(`):
+		closing = `\)`
+	case strings.HasPrefix(s, `\[`):
+		closing = `\]`
+	case s[0] != '$':
+		return 0
+	}
+	begin := max(len(closing), 1)
+	for i := begin; i < len(s); i++ {
+		switch {
+		case strings.HasPrefix(s[i:], closing):
+			return i + len(closing)
+		case s[i] == '\\':
+			i++
+		}
+	}
+	l.openMath = true // once is enough: looking again for each would be quadratic
+	return 0
+}
+
+// command writes the command that s begins with.
+func (l *latexScan) command(s string) string {
+	if text, rest, ok := accented(s); ok {
+		l.out.WriteString(text)
 		return rest
 	}
-	rest = strings.TrimLeft(rest, " {")
-	base := ""
-	if inner, ok := strings.CutPrefix(rest, `\`); ok { // \'{\i}
-		name := commandName(inner)
-		base, rest = latexLetters[name], strings.TrimPrefix(inner[len(name):], " ")
+	name := commandName(s[1:])
+	rest := s[1+len(name):]
+	if !l.all {
+		l.out.WriteString(s[:1+len(name)])
+		return rest
+	}
+	switch _, accent := latexAccents[name]; {
+	case name == "":
+		return rest
+	case latexFonts[name]:
+		return strings.TrimPrefix(rest, " ")
+	case accent: // over nothing
+		return strings.TrimPrefix(rest, "{}")
+	case !isASCIILetter(name[0]):
+		l.out.WriteString(name)
+		return rest
+	}
+	end := len(name) + 1
+	if n := strings.IndexByte(rest, '}'); strings.HasPrefix(rest, "{") && n > 0 {
+		end += n + 1
+	}
+	l.out.WriteString(s[:end])
+	return s[end:]
+}
+
+// accentGroup is accented within braces: {\'a}, {\H o}, {\o}.
+func accentGroup(s string) (text, rest string, ok bool) {
+	if len(s) < 3 || s[1] != '\\' {
+		return "", s, false
+	}
+	if text, rest, ok = accented(s[1:]); ok && strings.HasPrefix(rest, "}") {
+		return text, rest[1:], true
+	}
+	return "", s, false
+}
+
+// accented reads a letter with an accent, or one that LaTeX has a name for, at
+// the front of s, where a backslash stands.
+func accented(s string) (text, rest string, ok bool) {
+	name := commandName(s[1:])
+	rest = s[1+len(name):]
+	letters := name != "" && isASCIILetter(name[0])
+	accent, isAccent := latexAccents[name]
+	if !isAccent {
+		text, ok = latexLetters[name]
+		if after, braces := strings.CutPrefix(rest, "{}"); letters && braces {
+			rest = after
+		} else if letters {
+			rest = strings.TrimPrefix(rest, " ") // it ended the name
+		}
+		return text, rest, ok
+	}
+	rest = strings.TrimLeft(rest, " ")
+	inner, braced := strings.CutPrefix(rest, "{")
+	base, after := "", inner
+	if command, isCommand := strings.CutPrefix(inner, `\`); isCommand { // \'{\i}
+		name := commandName(command)
+		base, after = latexLetters[name], strings.TrimPrefix(command[len(name):], " ")
 		switch base {
 		case "ı":
 			base = "i"
 		case "ȷ":
 			base = "j"
 		}
-	} else if r, n := utf8.DecodeRuneInString(rest); n > 0 && unicode.IsLetter(r) {
-		base, rest = rest[:n], rest[n:]
+	} else if r, n := utf8.DecodeRuneInString(inner); n > 0 && unicode.IsLetter(r) {
+		base, after = inner[:n], inner[n:]
 	}
-	if base != "" {
-		out.WriteString(base)
-		out.WriteRune(accent)
+	if braced {
+		if !strings.HasPrefix(after, "}") {
+			return "", s, false
+		}
+		after = after[1:]
 	}
-	return rest
+	if base == "" {
+		return "", s, false
+	}
+	return base + string(accent), after, true
 }
 
 // commandName is the name behind a backslash: letters, or one character.

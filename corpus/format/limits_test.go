@@ -25,6 +25,7 @@ func TestTooLong(t *testing.T) {
 		"array":  `[{"id":"a","title":"A"},{"id":"b","x":["}\"",{}],"title":"` + long + `"},{"id":"c","title":"C"}]`,
 		"csv":    "id,title\na,A\nb," + long + "\nc,C\n",
 		"quoted": "id,title\na,A\nb,\"" + long + "\"\nc,C\n",
+		"xml":    "<feed><entry><title>A</title></entry><entry><title>" + long + "</title></entry><entry><title>C</title></entry></feed>",
 		"page":   "Daily Papers\n\nA\n\nText.\n\n·\nJan 2, 2024\n\n" + long + "\n\nC\n\nText.\n\n·\nJan 2, 2024\n",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -166,9 +167,13 @@ func TestFailingReader(t *testing.T) {
 // Memory stays that of a record, however much has been read.
 func TestConstantMemory(t *testing.T) {
 	record := `{"id":"p","title":"A title","abstract":"` + strings.Repeat("word ", 300) + `"}`
-	for name, frame := range map[string][3]string{"lines": {"", "\n", ""}, "array": {"[", ",", "]"}} {
+	for name, frame := range map[string][3]string{"lines": {"", "\n", ""}, "array": {"[", ",", "]"}, "xml": {"<feed>", "", "</feed>"}} {
 		t.Run(name, func(t *testing.T) {
 			const n = 12_000 // 18 MB
+			record := record
+			if name == "xml" {
+				record = "<entry><title>A title</title><summary>" + strings.Repeat("word ", 300) + "</summary></entry>"
+			}
 			r := io.MultiReader(strings.NewReader(frame[0]), &repeated{text: record + frame[1], left: n}, strings.NewReader(record+frame[2]))
 			var before, during runtime.MemStats
 			runtime.GC()
@@ -238,6 +243,14 @@ func TestHostile(t *testing.T) {
 		"bullets":      "Daily Papers\n\na\n\n" + fill("• 1 author "),
 		"names":        `{"title":"a","authors":"` + fill(`a and `) + `"}`,
 		"accents":      `{"title":"a","authors_parsed":[["` + fill(`\\'`) + `"]]}`,
+		"starts":       "<feed>" + fill("<entry>"),
+		"ends":         "<feed>" + fill("</entry>"),
+		"comments":     "<feed>" + fill("<entry><!--"),
+		"doctype":      "<!DOCTYPE feed [" + fill("<!ENTITY a '&a;&a;'>"),
+		"attributes":   "<feed><entry " + fill("a='<' "),
+		"depths":       "<feed><entry>" + fill("<a>") + "</entry></feed>",
+		"entities":     "<feed><entry><title>" + fill("&amp;") + "</title></entry></feed>",
+		"math":         "<feed><entry><title>" + fill("$$") + fill("\\(") + "</title></entry></feed>",
 		"printed list": `{"title":"a","authors":"[` + fill(`'a',`) + `"}`,
 	} {
 		for _, most := range []int{0, 5000} {

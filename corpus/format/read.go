@@ -24,6 +24,12 @@ type Options struct {
 	// Progress is called after each read with the bytes read so far, before
 	// decompression, in the goroutine of the sequence. Default none.
 	Progress func(read int64)
+
+	// Deleted is called with the id of each paper that the file says is gone: the
+	// deleted records of OAI-PMH, the DeleteCitation of PubMed. It is called
+	// between the papers, in the goroutine of the sequence. Default none: they are
+	// passed over.
+	Deleted func(id string)
 }
 
 const (
@@ -105,9 +111,11 @@ func (rd *reading) all(r io.Reader) error {
 		return rd.page(in)
 	case CSV:
 		return rd.csv(in)
-	default:
-		return rd.json(in, rd.opts.Format)
 	}
+	if _, ok := xmlFormatOf(f); ok {
+		return rd.xml(in, f)
+	}
+	return rd.json(in, rd.opts.Format)
 }
 
 // give hands one record on: the paper of a frame, or what is wrong with it. It
@@ -116,6 +124,9 @@ func (rd *reading) give(f frame, byRecord bool, p corpus.Paper, err error) bool 
 	if err == nil {
 		if len(p.Categories) <= corpus.MaxCategory { // else Validate refuses it; Clean compares each with each
 			p.Clean()
+		}
+		if p.ID == "" {
+			p.ID = ids{doi: p.DOI}.id()
 		}
 		if p.ID == "" {
 			p.ID = corpus.TitleID(p.Title)
@@ -132,6 +143,13 @@ func (rd *reading) give(f frame, byRecord bool, p corpus.Paper, err error) bool 
 		rd.left = true
 	}
 	return !rd.left
+}
+
+// deleted hands on the id of a paper that is gone.
+func (rd *reading) deleted(id string) {
+	if rd.opts.Deleted != nil && id != "" {
+		rd.opts.Deleted(id)
+	}
 }
 
 // A counter tells how far the underlying stream was read.

@@ -1,0 +1,81 @@
+package format
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/kindred-search/kindred/corpus"
+)
+
+// An atomEntry is an entry of the feed that the API of arXiv answers.
+type atomEntry struct {
+	ID        string     `xml:"id"`
+	Title     flow       `xml:"title"`
+	Summary   flow       `xml:"summary"`
+	Published string     `xml:"published"`
+	Authors   []flow     `xml:"author>name"`
+	Primary   atomTerm   `xml:"primary_category"`
+	Category  []atomTerm `xml:"category"`
+	Journal   flow       `xml:"journal_ref"`
+	DOI       string     `xml:"doi"`
+	Links     []struct {
+		Rel  string `xml:"rel,attr"`
+		HRef string `xml:"href,attr"`
+	} `xml:"link"`
+}
+
+type atomTerm struct {
+	Term string `xml:"term,attr"`
+}
+
+// atomErrors begins the ids of entries that are no papers but faults of the
+// question.
+const atomErrors = "arxiv.org/api/errors"
+
+// atomEntry reads an entry.
+//
+//   - The id is a URL with a version, which no id of a paper has.
+//   - published is the date of the first version, updated that of this one.
+//   - Categories mix those of arXiv with codes of the ACM and the MSC ("I.2.6"),
+//     which are dropped; the primary one goes first.
+//   - An error of the API is a feed with one entry, that says what was wrong.
+func (rd *reading) atomEntry(_ string, record []byte) (p corpus.Paper, err error) {
+	var e atomEntry
+	if err := decodeXML(record, &e); err != nil {
+		return p, err
+	}
+	if strings.Contains(e.ID, atomErrors) {
+		return p, fmt.Errorf("%w: %s", ErrAnswer, shortTo(string(e.Summary), 300))
+	}
+	p = corpus.Paper{
+		Title: accents(string(e.Title)), Abstract: accents(string(e.Summary)),
+		Venue: accents(string(e.Journal)), DOI: bareDOI(firstWord(e.DOI)),
+	}
+	p.ID = ids{arxiv: e.ID, doi: p.DOI}.id()
+	if p.ID == "" {
+		p.ID = strings.TrimSpace(e.ID)
+	}
+	if p.Published, err = date(cell{s: e.Published}); err != nil {
+		return p, inField("published", err)
+	}
+	for _, name := range e.Authors {
+		p.Authors = append(p.Authors, withoutLaTeX(string(name)))
+	}
+	for _, c := range append([]atomTerm{e.Primary}, e.Category...) {
+		if arxivCategory.MatchString(c.Term) {
+			p.Categories = append(p.Categories, c.Term)
+		}
+	}
+	for _, l := range e.Links {
+		if l.Rel == "alternate" && !corpus.IsArxivID(p.ID) {
+			p.URL = strings.TrimSpace(l.HRef)
+		}
+	}
+	return p, nil
+}
+
+// firstWord is what stands before the first space: some texts hold several DOIs.
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(strings.TrimSpace(s), " ")
+	return word
+}

@@ -1,0 +1,31 @@
+package format
+
+// latexAccents are the combining characters of LaTeX's accents.
+var latexAccents = map[string]rune{
+	"`": '\u0300', "'": '\u0301', "^": '\u0302', "~": '\u0303', "=": '\u0304', "u": '\u0306', ".": '\u0307',
+	`"`: '\u0308', "r": '\u030a', "H": '\u030b', "v": '\u030c', "d": '\u0323', "c": '\u0327', "k": '\u0328', "b": '\u0331',
+}
+
+// latexLetters are the letters and signs that LaTeX has names for.
+var latexLetters = map[string]string{
+	"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å",
+	"i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "dj": "đ", "DJ": "Đ", "th": "þ", "TH": "Þ", "ng": "ŋ", "NG": "Ŋ",
+	"&": "&", "_": "_", "%": "%", "#": "#", " ": " ", "-": "", "/": "",
+	"textendash": "–", "textemdash": "—", "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“",
+	"textquotedblright": "”", "textdegree": "°", "textmu": "µ", "texttrademark": "™", "textregistered": "®",
+	"textcopyright": "©", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "ldots": "…", "dots": "…",
+}
+
+// latexFonts are commands that change how a text looks, not what it says.
+var latexFonts = map[string]bool{
+	"emph": true, "em": true, "textit": true, "it": true, "itshape": true, "textbf": true, "bf": true, "bfseries": true,
+	"texttt": true, "tt": true, "textsc": true, "sc": true, "scshape": true, "textsf": true, "sf": true, "textrm": true,
+	"rm": true, "textsl": true, "sl": true, "textup": true, "textnormal": true, "text": true, "mbox": true, "hbox": true,
+	"underline": true, "enquote": true, "url": true, "path": true, "textsuperscript": true, "textsubscript": true,
+	"small": true, "large": true, "relax": true, "protect": true, "noopsort": true,
+}
+
+// latexSigns are what LaTeX sets for signs, the longer ones first.
+var latexSigns = [][2]string{
+	{"---", "—"}, {"--", "–"}, {"``", "“"}, {"''", "”"}, {"`", "‘"}, {"~", " "}, {"{", ""}, {"}", ""},
+}

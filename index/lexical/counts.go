@@ -1,0 +1,36 @@
+package lexical
+
+// counts is how often a word occurs in each field of one paper, a byte each, the
+// title lowest. More than mostCounted count as that many.
+type counts uint32
+
+// mostCounted are bounds that no text reaches where it matters, and that leave
+// 65,536 different counts, so that two bytes can number them.
+var mostCounted = [fields]int{7, 63, 63, 1}
+
+func (c counts) of(f Field) int { return int(c >> (8 * f) & 255) }
+
+// total is how many positions are kept for it.
+func (c counts) total() int {
+	return int(c&255 + c>>8&255 + c>>16&255 + c>>24)
+}
+
+// with is one more occurrence in a field, and false when there is no room for
+// it.
+func (c counts) with(f Field) (counts, bool) {
+	if c.of(f) >= mostCounted[f] {
+		return c, false
+	}
+	return c + 1<<(8*f), true
+}
+
+// covers reports whether c occurs in no field less than other, so that it scores
+// no less, whatever the fields weigh.
+func (c counts) covers(other counts) bool {
+	for f := range Field(fields) {
+		if c.of(f) < other.of(f) {
+			return false
+		}
+	}
+	return true
+}

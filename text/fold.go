@@ -1,0 +1,106 @@
+package text
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold is a word without case and accents, and in its plainest form: what is
+// neither letter nor digit goes. Łódź and LODZ are both lodz.
+func Fold(s string) string {
+	dst := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if isWordRune(r) {
+			dst = appendFolded(dst, r, s[i:i+size])
+		}
+		i += size
+	}
+	return string(dst)
+}
+
+// appendFolded appends what becomes of r, whose bytes are raw: nothing, a letter
+// or several.
+func appendFolded(dst []byte, r rune, raw string) []byte {
+	decomposed := norm.NFKD.PropertiesString(raw).Decomposition()
+	if decomposed == nil {
+		return appendPlain(dst, r)
+	}
+	for len(decomposed) > 0 {
+		d, size := utf8.DecodeRune(decomposed)
+		decomposed = decomposed[size:]
+		dst = appendPlain(dst, d)
+	}
+	return dst
+}
+
+func appendPlain(dst []byte, r rune) []byte {
+	if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
+		return dst // a mark, or a sign that was part of a letter or number
+	}
+	r = unicode.ToLower(r)
+	if plain := unmarked(r); plain != "" {
+		return append(dst, plain...)
+	}
+	return utf8.AppendRune(dst, r)
+}
+
+// unmarked is how a letter is written without its mark where Unicode does not
+// take the two apart; "" for all others.
+func unmarked(r rune) string {
+	switch r {
+	case 'ł', 'ƚ':
+		return "l"
+	case 'ø':
+		return "o"
+	case 'đ', 'ð', 'ɖ':
+		return "d"
+	case 'ħ':
+		return "h"
+	case 'ı':
+		return "i"
+	case 'ȷ':
+		return "j"
+	case 'ŧ':
+		return "t"
+	case 'ŋ':
+		return "n"
+	case 'ĸ':
+		return "k"
+	case 'ß':
+		return "ss"
+	case 'æ':
+		return "ae"
+	case 'œ':
+		return "oe"
+	case 'þ':
+		return "th"
+	}
+	return ""
+}
+
+// appendGreekName appends the name of one folded Greek letter, or the letter when it
+// has none.
+func appendGreekName(dst, letter []byte) []byte {
+	r, _ := utf8.DecodeRune(letter)
+	if r == 'ς' {
+		r = 'σ'
+	}
+	if r < 'α' || r > 'ω' {
+		return append(dst, letter...)
+	}
+	return append(dst, [...]string{"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+		"lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"}[r-'α']...)
+}
+
+// isWordRune reports whether r is part of a word: a letter, a digit, or a mark
+// on one.
+func isWordRune(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.M, r))
+}
+
+// isInvisible reports whether r may stand within a word without being seen: the
+// soft hyphen, joiners and other format characters.
+func isInvisible(r rune) bool { return unicode.Is(unicode.Cf, r) }
