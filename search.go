@@ -127,7 +127,7 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 	if err != nil {
 		return f, err
 	}
-	ranker, err := rank.New(rank.Options{Weights: weights, PairMean: v.pairMean, P99Votes: v.p99, Fusion: fusion})
+	ranker, err := rank.New(rank.Options{Weights: weights, PairMean: v.meanWith(a.vector), P99Votes: v.p99, Fusion: fusion})
 	if err != nil {
 		return f, err
 	}

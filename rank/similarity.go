@@ -60,6 +60,18 @@ func (p *PairMean) Remove(v []float32) {
 	}
 }
 
+// With is the mean dot product of q with all vectors; 0 without any.
+func (p *PairMean) With(q []float32) float64 {
+	if p.n < 1 {
+		return 0
+	}
+	var dot float64
+	for i, x := range p.sum {
+		dot += x * float64(q[i])
+	}
+	return dot / float64(p.n)
+}
+
 // Mean is the mean over all pairs, of unit vectors from -1 to 1; 0 with fewer than
 // two vectors.
 func (p *PairMean) Mean() float64 {
