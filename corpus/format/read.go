@@ -111,6 +111,10 @@ func (rd *reading) all(r io.Reader) error {
 		return rd.page(in)
 	case CSV:
 		return rd.csv(in)
+	case BibTeX:
+		return rd.bibtex(in)
+	case RIS:
+		return rd.ris(in)
 	}
 	if _, ok := xmlFormatOf(f); ok {
 		return rd.xml(in, f)
