@@ -59,13 +59,13 @@ var (
 )
 
 func unknownFormat(head []byte) error {
-	return fmt.Errorf("%w: it begins with %s; need one of %v, plain, .gz or .zst", ErrUnknownFormat, describe(head), Formats())
+	return fmt.Errorf("%w: it begins with %s; need one of %v, plain, .gz, .zst or .zip", ErrUnknownFormat, describe(head), Formats())
 }
 
 // kinds are files that people try, by their first bytes, and what to do with them.
 var kinds = []struct{ magic, what string }{
-	{"PK\x03\x04", "the bytes of a zip archive: unpack it first, as with unzip -p FILE | kindred index -"},
-	{"PAR1", "the bytes of Parquet: convert it to JSON Lines or CSV first"},
+	{"PK\x03\x04", "the bytes of a zip archive, which is read from a file only: give it as one, or unpack it, as with unzip -p FILE | kindred index -"},
+	{"PAR1", "the bytes of Parquet, which is read from a file only: give it as one"},
 	{"SQLite format 3\x00", "the bytes of an SQLite database, which holds papers already"},
 	{"BZh", "the bytes of bzip2: unpack it first, as with bzip2 -dc FILE | kindred index -"},
 	{"\xfd7zXZ\x00", "the bytes of xz: unpack it first, as with xz -dc FILE | kindred index -"},
