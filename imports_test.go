@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"embed":          {"text", "embed/ort", "embed/tokenize"},
 	"embed/tokenize": {"text"},
 	"index":          {"index"},
-	"index/lexical":  {"text"},
+	"index/lexical":  {"index", "text"},
 	"corpus/format":  {"corpus", "text"},
 	"corpus/source":  {"corpus", "corpus/format"},
 

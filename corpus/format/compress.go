@@ -23,7 +23,7 @@ const maxWindow = 128 << 20
 // decompress returns the plain bytes of r, which is gzip (of one or more
 // members), zstd (of one or more frames) or plain, told by its first bytes. All
 // work is done in the caller's goroutine.
-func decompress(r io.Reader) (plain io.Reader, closePlain func(), err error) {
+func decompress(r *counter) (plain io.Reader, closePlain func(), err error) {
 	b := bufio.NewReaderSize(r, 64<<10)
 	magic, err := b.Peek(4)
 	if err != nil && err != io.EOF {
@@ -35,13 +35,13 @@ func decompress(r io.Reader) (plain io.Reader, closePlain func(), err error) {
 		if err != nil {
 			return nil, nil, damaged("gzip", err)
 		}
-		return &decoder{z, "gzip"}, func() { _ = z.Close() }, nil
+		return &bounded{r: &decoder{z, "gzip"}, kind: "gzip", packed: r.count}, func() { _ = z.Close() }, nil
 	case bytes.Equal(magic, zstdMagic) || skippable(magic):
 		z, err := zstd.NewReader(b, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
 			return nil, nil, damaged("zstd", err)
 		}
-		return &decoder{z, "zstd"}, z.Close, nil
+		return &bounded{r: &decoder{z, "zstd"}, kind: "zstd", packed: r.count}, z.Close, nil
 	}
 	return b, func() {}, nil
 }
@@ -71,4 +71,29 @@ func damaged(kind string, err error) error {
 		return fmt.Errorf("%w: its %s data ends too early; fetch the file again", ErrDamaged, kind)
 	}
 	return fmt.Errorf("%w: its %s data cannot be unpacked: %w; fetch the file again", ErrDamaged, kind, err)
+}
+
+// A bomb unpacks to very much more than its size. Papers in text shrink to a
+// third, with many copies among them to a thirtieth.
+const (
+	mostGrowth = 200      // times the size
+	leastBomb  = 64 << 20 // bytes unpacked; less harms nobody
+)
+
+// bounded is unpacked data that ends where it turns out to be a bomb: memory
+// stays bounded anyway, time would not.
+type bounded struct {
+	r        io.Reader
+	kind     string
+	packed   func() int64 // bytes read so far, before unpacking
+	unpacked int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	b.unpacked += int64(n)
+	if packed := b.packed(); b.unpacked > leastBomb && b.unpacked/mostGrowth > packed {
+		return 0, fmt.Errorf("%w: its %s data unpacks to more than %d times its size (%d bytes from %d); no papers do: unpack it and look at it", ErrDamaged, b.kind, mostGrowth, b.unpacked, packed)
+	}
+	return n, err
 }

@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -36,6 +37,12 @@ func detect(head []byte) (Format, error) {
 		if _, ok := csvDelimiter(firstLine(head)); ok {
 			return CSV, nil
 		}
+		if risHead.Match(head) {
+			return RIS, nil
+		}
+		if bibHead.Match(head) {
+			return BibTeX, nil
+		}
 		if looksLikePage(head) {
 			return Page, nil
 		}
@@ -43,14 +50,22 @@ func detect(head []byte) (Format, error) {
 	return "", unknownFormat(head)
 }
 
+var (
+	// bibHead is a line on which an entry begins; comment may stand before it.
+	bibHead = regexp.MustCompile(`(?mi)^[ \t]*@[ \t]*(?:(?:string|preamble|comment)\s*[{(]|[a-z]+\s*[{(]\s*[^\s,{}]*\s*,)`)
+
+	// risHead is the first line of a record of RIS; others may stand before it.
+	risHead = regexp.MustCompile(`(?m)^TY  ?- [A-Z]`)
+)
+
 func unknownFormat(head []byte) error {
-	return fmt.Errorf("%w: it begins with %s; need one of %v, plain, .gz or .zst", ErrUnknownFormat, describe(head), Formats())
+	return fmt.Errorf("%w: it begins with %s; need one of %v, plain, .gz, .zst or .zip", ErrUnknownFormat, describe(head), Formats())
 }
 
 // kinds are files that people try, by their first bytes, and what to do with them.
 var kinds = []struct{ magic, what string }{
-	{"PK\x03\x04", "the bytes of a zip archive: unpack it first, as with unzip -p FILE | kindred index -"},
-	{"PAR1", "the bytes of Parquet: convert it to JSON Lines or CSV first"},
+	{"PK\x03\x04", "the bytes of a zip archive, which is read from a file only: give it as one, or unpack it, as with unzip -p FILE | kindred index -"},
+	{"PAR1", "the bytes of Parquet, which is read from a file only: give it as one"},
 	{"SQLite format 3\x00", "the bytes of an SQLite database, which holds papers already"},
 	{"BZh", "the bytes of bzip2: unpack it first, as with bzip2 -dc FILE | kindred index -"},
 	{"\xfd7zXZ\x00", "the bytes of xz: unpack it first, as with xz -dc FILE | kindred index -"},
@@ -59,8 +74,6 @@ var kinds = []struct{ magic, what string }{
 	{"\xfe\xff", "the mark of UTF-16: convert it to UTF-8 first, as with iconv -f UTF-16 -t UTF-8"},
 	{"\x1f\x8b", "the bytes of gzip within the compression: unpack it first"},
 	{"\x28\xb5\x2f\xfd", "the bytes of zstd within the compression: unpack it first"},
-	{"@", "\"@\", as BibTeX does, which is not read"},
-	{"TY  -", "\"TY  -\", as RIS does, which is not read"},
 }
 
 // describe names the first bytes of a file.

@@ -20,18 +20,18 @@ func TestUnknownFormat(t *testing.T) {
 			return
 		}
 		got := errs[0].Error()
-		if !strings.HasPrefix(got, "x: unknown format: it begins with "+want) || !strings.HasSuffix(got, fmt.Sprintf("; need one of %v, plain, .gz or .zst", format.Formats())) {
+		if !strings.HasPrefix(got, "x: unknown format: it begins with "+want) || !strings.HasSuffix(got, fmt.Sprintf("; need one of %v, plain, .gz, .zst or .zip", format.Formats())) {
 			t.Errorf("got  %s\nneed %s", got, want)
 		}
 	}
-	f("PK\x03\x04rest", "the bytes of a zip archive: unpack it first, as with unzip -p FILE | kindred index -;")
-	f("PAR1....", "the bytes of Parquet: convert it")
+	f("PK\x03\x04rest", "the bytes of a zip archive, which is read from a file only: give it as one, or unpack it, as with unzip -p FILE | kindred index -;")
+	f("PAR1....", "the bytes of Parquet, which is read from a file only: give it as one;")
 	f("%PDF-1.7", "the bytes of a PDF;")
 	f("<!DOCTYPE html>", `"<", as HTML`)
 	f("<?xml version='1.0'?><!-- <feed> --><!DOCTYPE x [<!ENTITY a '<entry>'>]><o:opml>", `the element "opml" of XML`)
 	f("<", `"<", as HTML`)
-	f("@article{x,", `"@", as BibTeX`)
-	f("TY  - JOUR", `"TY  -", as RIS`)
+	f("@me: see you", `"@me: see you"`)
+	f("TY  -", `"TY  -"`)
 	f("\xff\xfe{\x00", "the mark of UTF-16")
 	f("SQLite format 3\x00", "the bytes of an SQLite")
 	f("Dear all,\nplease find enclosed", `"Dear all,"`)

@@ -27,18 +27,18 @@ var (
 	// ErrUnknownFormat is a file that is in none of the formats.
 	ErrUnknownFormat = errors.New("unknown format")
 
-	// ErrDamaged is a file whose compression is broken or cut short.
+	// ErrDamaged is a file whose compression is broken, cut short or a bomb.
 	ErrDamaged = errors.New("damaged")
 
 	// ErrTruncated is a file that ends inside a JSON array or object.
 	ErrTruncated = errors.New("cut short")
 )
 
-// A RecordError is one record that is not a paper. The records behind it are
-// still read.
+// A RecordError is one record that is not a paper, or one file of several in an
+// archive that cannot be read. What stands behind it is still read.
 type RecordError struct {
 	File   string // Options.Name
-	Line   int    // where the record begins, from 1; lines end with \n
+	Line   int    // where the record begins, from 1; lines end with \n; 0 for a whole file
 	Record int    // its number, from 1
 	Offset int64  // its first byte, from 0, behind the decompression
 	Err    error  // what is wrong with it
@@ -49,6 +49,9 @@ type RecordError struct {
 // Error names the place the way that finds it: by line where a record is a line,
 // by record and byte where all may stand on one line.
 func (e *RecordError) Error() string {
+	if e.Line == 0 {
+		return fmt.Sprintf("%s: %v", e.File, e.Err)
+	}
 	if e.byRecord {
 		return fmt.Sprintf("%s: record %d at byte %d: %v", e.File, e.Record, e.Offset, e.Err)
 	}

@@ -48,6 +48,12 @@ const (
 
 	// CSLJSON is the JSON of citation styles, as Zotero and pandoc write it.
 	CSLJSON Format = "csljson"
+
+	// BibTeX are the files of BibTeX and BibLaTeX.
+	BibTeX Format = "bibtex"
+
+	// RIS is what publishers and reference managers export.
+	RIS Format = "ris"
 )
 
 // Formats lists the formats.
@@ -55,6 +61,7 @@ func Formats() []Format {
 	return []Format{
 		Page, Daily, Arxiv, JSONL, CSV,
 		Atom, OAI, RSS, PubMed, OpenAlex, SemanticScholar, CSLJSON,
+		BibTeX, RIS,
 	}
 }
 

@@ -145,6 +145,15 @@ func FuzzCSLJSON(f *testing.F) {
 	fuzz(f, format.CSLJSON, `[{"title":[],"issued":{"date-parts":[[1,2,3,4]]},"author":[7]}]`, `{"title":"a","issued":{"date-parts":[["","",""]]},"custom":{"id":"x y"}}`, `{"title":["a","b"],"note":"arXiv:1"}`)
 }
 
+func FuzzBibTeX(f *testing.F) {
+	fuzz(f, format.BibTeX, "@a{b,title={c}}", "@a{b,title=\"c{\"}d\"#x#1,author={a and {b and} and c,}}", "@string{x=y}@a(b,title=x)", "@a{\n@b{c,title={d}}", "@a{b,title={\xfc},month=1 jan 2,year=2000}",
+		"@a{b,title={$}\\'{\\", "@a{,url={{x}},date={/}}")
+}
+
+func FuzzRIS(f *testing.F) {
+	fuzz(f, format.RIS, "TY  - A\nTI  - b\nER  - ", "TY  - A\r\nTI  - b\r\nc\r\n\r\nPY  - 2020/1//x/\r\nER  -\r\n", "TY - A\nAU - a,b,c,d\nN1 - kindred votes: 1\nTY - B\nER - \nER - ", "x\nTY  - \xfc")
+}
+
 func FuzzDetect(f *testing.F) {
 	fuzz(f, "", "\x1f\x8b", "\x28\xb5\x2f\xfd", "\x50\x2a\x4d\x18\x00\x00\x00\x00", "\xef\xbb\xbf", "PK\x03\x04", "[", "{", "\"title\",\"id\"")
 }

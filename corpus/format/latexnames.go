@@ -13,7 +13,8 @@ var latexLetters = map[string]string{
 	"&": "&", "_": "_", "%": "%", "#": "#", " ": " ", "-": "", "/": "",
 	"textendash": "–", "textemdash": "—", "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“",
 	"textquotedblright": "”", "textdegree": "°", "textmu": "µ", "texttrademark": "™", "textregistered": "®",
-	"textcopyright": "©", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "ldots": "…", "dots": "…",
+	"textcopyright": "©", "textbackslash": `\`, "textbraceleft": "{", "textbraceright": "}",
+	"textasciitilde": "~", "textasciicircum": "^", "textasciigrave": "`", "textquotesingle": "'", "textdollar": "$", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "ldots": "…", "dots": "…",
 }
 
 // latexFonts are commands that change how a text looks, not what it says.

@@ -25,6 +25,10 @@ func TestTooLong(t *testing.T) {
 		"array":  `[{"id":"a","title":"A"},{"id":"b","x":["}\"",{}],"title":"` + long + `"},{"id":"c","title":"C"}]`,
 		"csv":    "id,title\na,A\nb," + long + "\nc,C\n",
 		"quoted": "id,title\na,A\nb,\"" + long + "\"\nc,C\n",
+		"bibtex": "@a{x,title={A}}\n@a{y,title={" + long + "}}\n@a{z,title={C}}\n",
+		"ris":    "TY  - A\nTI  - A\nER  - \nTY  - A\nTI  - " + long + "\nTI  - B\nER  - \nTY  - A\nTI  - C\nER  - \n",
+		"values": "TY  - A\nTI  - A\nER  - \nTY  - A\nTI  - " + strings.ReplaceAll(long, " ", "\n") + "\nER  - \nTY  - A\nTI  - C\nER  - \n",
+		"pages":  `{"data":[{"title":"A"},{"title":"` + long + `"},{"title":"C"}]}`,
 		"xml":    "<feed><entry><title>A</title></entry><entry><title>" + long + "</title></entry><entry><title>C</title></entry></feed>",
 		"page":   "Daily Papers\n\nA\n\nText.\n\n·\nJan 2, 2024\n\n" + long + "\n\nC\n\nText.\n\n·\nJan 2, 2024\n",
 	} {
@@ -221,7 +225,7 @@ func (r *repeated) Read(b []byte) (int, error) {
 // Texts made to be slow take as long as others of their size: what is looked at
 // again and again would run into the limit of the test.
 func TestHostile(t *testing.T) {
-	const size = 1 << 20
+	const size = 1 << 19
 	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
 	for name, text := range map[string]string{
 		"nested":       `[{]` + fill(`{"a":[0,`),
@@ -250,6 +254,20 @@ func TestHostile(t *testing.T) {
 		"attributes":   "<feed><entry " + fill("a='<' "),
 		"depths":       "<feed><entry>" + fill("<a>") + "</entry></feed>",
 		"entities":     "<feed><entry><title>" + fill("&amp;") + "</title></entry></feed>",
+		"entries":      fill("@a{"),
+		"entry lines":  fill("@a{b,\n"),
+		"bib parens":   "@a{x,y={z}}" + fill("@a(\""),
+		"bib values":   "@a{x," + fill("y={z},") + "title={a}}",
+		"macros":       "@string{a={" + strings.Repeat("x", 1000) + "}}\n" + strings.Repeat("@string{a = a # a}\n", 100) + "@a{x,title=a}",
+		"and":          "@a{x,title={y},author={" + fill("a and ") + "}}",
+		"latex":        "@a{x,title={" + fill(`\'{\i}`) + "}}",
+		"open latex":   "@a{x,title={" + fill(`$\(\[`) + "}}",
+		"ris":          fill("TY  - A\n"),
+		"ris values":   "TY  - A\n" + fill("KW  - \n") + "TI  - a\nER  - \n",
+		"ris lines":    "TY  - A\nAB  - \n" + fill("a\n") + "TI  - a\nER  - \n",
+		"pages":        fill(`{"data":[{`),
+		"page ends":    `{"data":[]` + fill("]"),
+		"empty pages":  fill(`{"data":[]}`),
 		"math":         "<feed><entry><title>" + fill("$$") + fill("\\(") + "</title></entry></feed>",
 		"printed list": `{"title":"a","authors":"[` + fill(`'a',`) + `"}`,
 	} {

@@ -43,11 +43,8 @@ func Read(r io.Reader, opts Options) iter.Seq2[corpus.Paper, error] {
 	if opts.Name == "" {
 		opts.Name = defaultName
 	}
-	if opts.MaxRecord <= 0 {
-		opts.MaxRecord = defaultMaxRecord
-	}
 	return func(yield func(corpus.Paper, error) bool) {
-		rd := &reading{opts: opts, yield: yield}
+		rd := newReading(opts, yield)
 		if err := rd.all(r); err != nil && !rd.left {
 			yield(corpus.Paper{}, &FileError{opts.Name, err})
 		}
@@ -67,7 +64,10 @@ func ReadFile(path string, opts Options) iter.Seq2[corpus.Paper, error] {
 			return
 		}
 		defer file.Close()
-		Read(file, opts)(yield)
+		rd := newReading(opts, yield)
+		if err := rd.file(file); err != nil && !rd.left {
+			yield(corpus.Paper{}, &FileError{opts.Name, err})
+		}
 	}
 }
 
@@ -76,6 +76,13 @@ type reading struct {
 	opts  Options
 	yield func(corpus.Paper, error) bool
 	left  bool // the loop was left: yield must not be called again
+}
+
+func newReading(opts Options, yield func(corpus.Paper, error) bool) *reading {
+	if opts.MaxRecord <= 0 {
+		opts.MaxRecord = defaultMaxRecord
+	}
+	return &reading{opts: opts, yield: yield}
 }
 
 // all reads the stream; the error returned ends it.
@@ -111,6 +118,10 @@ func (rd *reading) all(r io.Reader) error {
 		return rd.page(in)
 	case CSV:
 		return rd.csv(in)
+	case BibTeX:
+		return rd.bibtex(in)
+	case RIS:
+		return rd.ris(in)
 	}
 	if _, ok := xmlFormatOf(f); ok {
 		return rd.xml(in, f)
@@ -158,6 +169,8 @@ type counter struct {
 	read     int64
 	progress func(int64)
 }
+
+func (c *counter) count() int64 { return c.read }
 
 func (c *counter) Read(b []byte) (int, error) {
 	n, err := c.r.Read(b)

@@ -1,64 +1,103 @@
 package lexical
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // blockSize is how many postings a block has; the last one of a word may have
 // fewer.
 const blockSize = 128
 
 const (
-	skipSize   = 16 // bytes of a skip: last paper, ends of body, positions and impacts, 4 each
-	impactSize = 3  // bytes of an impact: kind 2, length 1
-	headSize   = 2  // bytes before a body: the widths of gaps and kinds
+	headSize = 2 // bytes before a body: the form of the papers, the width of kinds
+
+	// asBitmap is the form of a block whose papers are bits; any other is the
+	// width of the gaps between them.
+	asBitmap = 33
+
+	// bitmapRange is how many papers a block spans at most to be a bitmap: that is not
+	// much larger than gaps are there, and answers at once whether a paper is in it.
+	bitmapRange = 1024
 )
 
-// A block is up to 128 postings, decoded. papers ascend.
+// A block is up to 128 postings, by ascending papers. Their kinds are read where they are.
 type block struct {
-	papers [blockSize]uint32
-	kinds  [blockSize]uint32 // what segment.kinds is indexed by
 	n      int
+	papers [blockSize]uint32 // behind n the highest number there is; not in a bitmap
+
+	bitmap bool
+	base   uint32                     // the paper of bit 0
+	words  [bitmapRange/64 + 1]uint64 // a last word stays 0
+	ranks  [bitmapRange/64 + 1]uint32 // bits set before each word
+
+	kinds []byte // packed, with padding
+	width int    // of each in bits
 }
 
-// A list is the postings of one word in one segment.
-type list struct {
-	segment *segment
-	df      int    // postings; 0 when the segment does not have the word
-	at      uint64 // in segment.postings
-	size    uint64 // bytes there
-
-	positions, positionsSize uint64 // in segment.positions
+// kind is that of posting i, which segment.kinds is indexed by.
+func (b *block) kind(i int) uint32 {
+	bit := i * b.width
+	return uint32(binary.LittleEndian.Uint64(b.kinds[bit>>3:])>>(bit&7)) & (1<<b.width - 1)
 }
 
-// blocks is how many there are.
-func (l *list) blocks() int { return (l.df + blockSize - 1) / blockSize }
-
-// skips is the table of a list of several blocks: skipSize bytes for each.
-type skips []byte
-
-func (l *list) skips() (skips, error) {
-	if l.df <= blockSize {
-		return nil, nil
+// find is which posting is of a paper, or how many are of papers before it.
+func (b *block) find(paper uint32) (i int, ok bool) {
+	if !b.bitmap {
+		i = b.search(paper)
+		return i, b.papers[i%blockSize] == paper && i < b.n
 	}
-	return l.segment.postings.slice(l.at, uint64(l.blocks()*skipSize))
+	at := paper - b.base
+	if paper < b.base || at >= bitmapRange {
+		return 0, false
+	}
+	word, mask := b.words[at/64], uint64(1)<<(at%64)
+	return int(b.ranks[at/64]) + bits.OnesCount64(word&(mask-1)), word&mask != 0
 }
 
-func (s skips) last(b int) uint32      { return binary.LittleEndian.Uint32(s[b*skipSize:]) }
-func (s skips) body(b int) uint32      { return s.end(b, 4) }
-func (s skips) positions(b int) uint32 { return s.end(b, 8) }
-func (s skips) impacts(b int) uint32   { return s.end(b, 12) }
-
-// end is where something of block b ends and that of the next begins.
-func (s skips) end(b, field int) uint32 {
-	if b < 0 {
-		return 0
+// search is how many postings of the block, no bitmap, are of papers before one. It
+// takes the same steps for every paper, which no branch predictor can get wrong.
+func (b *block) search(paper uint32) int {
+	at := 0
+	for step := blockSize / 2; step > 0; step >>= 1 {
+		if b.papers[(at+step-1)%blockSize] < paper {
+			at += step
+		}
 	}
-	return binary.LittleEndian.Uint32(s[b*skipSize+field:])
+	if b.papers[at%blockSize] < paper {
+		at++
+	}
+	return at
+}
+
+// meets reports whether any posting is of a paper from lo to before hi. It may say
+// so of a bitmap that spans them and has none.
+func (b *block) meets(lo, hi uint32) bool {
+	if b.bitmap {
+		return b.base < hi
+	}
+	i := b.search(lo)
+	return i < b.n && b.papers[i] < hi
+}
+
+// expand makes papers of a bitmap.
+func (b *block) expand() {
+	if !b.bitmap {
+		return
+	}
+	i := 0
+	for w, word := range b.words {
+		for ; word != 0 && i < blockSize; word &= word - 1 {
+			b.papers[i] = b.base + uint32(w*64+bits.TrailingZeros64(word))
+			i++
+		}
+	}
 }
 
 // decode reads block b. Its papers are in order, and all are papers of the segment.
 func (l *list) decode(b int, s skips, to *block) error {
 	postings := &l.segment.postings
-	at, size, first := l.at, l.size, int64(-1)
+	at, size, before, last := l.at, l.size, int64(-1), int64(-1)
 	to.n = l.df
 	if s != nil {
 		to.n = min(blockSize, l.df-b*blockSize)
@@ -67,43 +106,106 @@ func (l *list) decode(b int, s skips, to *block) error {
 		if end < begin || tables+uint64(end) > l.size {
 			return postings.fault("block %d of the word at %d ends at %d of %d", b, l.at, end, l.size)
 		}
-		at, size = l.at+tables+uint64(begin), uint64(end-begin)
+		at, size, last = l.at+tables+uint64(begin), uint64(end-begin), int64(s.last(b))
 		if b > 0 {
-			first = int64(s.last(b - 1))
+			before = int64(s.last(b - 1))
 		}
 	}
 	body, err := postings.slice(at, size)
 	if err != nil {
 		return err
 	}
-	gap, kind := int(body[0]), int(body[1]) // there, or padding
-	if gap > 32 || kind > l.segment.kindBits || uint64(headSize+packedSize(to.n, gap)+packedSize(to.n, kind)) != size {
-		return postings.fault("the block at %d has %d bytes for %d postings of %d and %d bits", at, size, to.n, gap, kind)
+	form, width := int(body[0]), int(body[1]) // there, or padding
+	papers := packedSize(to.n, form)
+	if form == asBitmap {
+		papers = bitmapSize(last - before)
 	}
-	papers := to.papers[:to.n]
-	unpack(papers, body[headSize:], gap)
-	unpack(to.kinds[:to.n], body[headSize+packedSize(to.n, gap):], kind)
-	paper := first
-	for i, gap := range papers {
-		paper += int64(gap) + 1
-		papers[i] = uint32(paper)
+	if form > asBitmap || papers < 0 || width > l.segment.kindBits || uint64(headSize+papers+packedSize(to.n, width)) != size {
+		return postings.fault("the block at %d has %d bytes for %d postings in form %d with %d bits", at, size, to.n, form, width)
 	}
-	if paper >= int64(l.segment.papers) || s != nil && paper != int64(s.last(b)) {
-		return postings.fault("the block at %d ends with paper %d of %d", at, paper, l.segment.papers)
+	body = body[headSize:]
+	to.kinds, to.width = body[papers:], width
+	end := last
+	if to.bitmap = form == asBitmap; to.bitmap {
+		if !to.setWords(body[:papers], before, last) {
+			return postings.fault("the bitmap at %d has not %d papers", at, to.n)
+		}
+	} else {
+		end = to.setPapers(body, form, before)
+	}
+	if end >= int64(l.segment.papers) || s != nil && end != last {
+		return postings.fault("the block at %d ends with paper %d of %d", at, end, l.segment.papers)
 	}
 	return nil
 }
 
-// appendBody appends a block of postings behind the paper before, -1 at first.
-func appendBody(dst []byte, before int64, papers, kinds []uint32) []byte {
-	var gaps [blockSize]uint32
-	mostGap, mostKind := uint32(0), uint32(0)
-	for i, paper := range papers {
-		gaps[i] = uint32(int64(paper) - before - 1)
-		before = int64(paper)
-		mostGap, mostKind = max(mostGap, gaps[i]), max(mostKind, kinds[i])
+// bitmapSize is how many bytes a bitmap of a span has, -1 when there is none of it.
+func bitmapSize(span int64) int {
+	if span < 1 || span > bitmapRange {
+		return -1
 	}
-	dst = append(dst, byte(width(mostGap)), byte(width(mostKind)))
-	dst = appendPacked(dst, gaps[:len(papers)], width(mostGap))
-	return appendPacked(dst, kinds, width(mostKind))
+	return int(span+63) / 64 * 8
+}
+
+// setWords reads a bitmap; false when its bits are not the postings of the block.
+func (b *block) setWords(body []byte, before, last int64) bool {
+	b.base = uint32(before + 1)
+	clear(b.words[:])
+	n := 0
+	for w := range len(body) / 8 {
+		b.words[w] = binary.LittleEndian.Uint64(body[w*8:])
+		b.ranks[w] = uint32(n)
+		n += bits.OnesCount64(b.words[w])
+	}
+	final := uint(last - before - 1)
+	return n == b.n && b.words[final/64]>>(final%64) == 1
+}
+
+// setPapers reads gaps of w bits each, at most 32, and returns the last paper.
+// Eight numbers end with a byte: where they fit, they are read as one or two words.
+func (b *block) setPapers(body []byte, w int, before int64) (last int64) {
+	mask := uint64(1)<<w - 1
+	p, i, shift := uint64(before), 0, uint(w)&63
+	switch {
+	case w <= 8:
+		for ; i < b.n; i += 8 {
+			x := binary.LittleEndian.Uint64(body[i/8*w:])
+			to := b.papers[i : i+8 : i+8]
+			for j := range to {
+				p += x&mask + 1
+				to[j] = uint32(p)
+				x >>= shift & 63
+			}
+		}
+	case w <= 14:
+		for ; i < b.n; i += 8 {
+			x := binary.LittleEndian.Uint64(body[i/8*w:])
+			y := binary.LittleEndian.Uint64(body[i/8*w+w/2:]) >> (w & 1 * 4)
+			to := b.papers[i : i+8 : i+8]
+			for j := range 4 {
+				p += x&mask + 1
+				to[j] = uint32(p)
+				x >>= shift & 63
+			}
+			for j := range 4 {
+				p += y&mask + 1
+				to[4+j] = uint32(p)
+				y >>= shift & 63
+			}
+		}
+	default:
+		for ; i < b.n; i++ {
+			bit := i * w
+			p += binary.LittleEndian.Uint64(body[bit>>3:])>>(bit&7)&mask + 1
+			b.papers[i] = uint32(p)
+		}
+		last = int64(p) // which may be more than 32 bits, if the body is damaged
+	}
+	if w <= 14 {
+		last = int64(b.papers[b.n-1])
+	}
+	for i := b.n; i < blockSize; i++ {
+		b.papers[i] = ^uint32(0)
+	}
+	return last
 }

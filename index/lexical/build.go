@@ -58,10 +58,10 @@ func newBuilder(slots []uint32, lengths []byte, uses map[counts]int) *builder {
 }
 
 // post adds a posting of the present word, whose papers ascend, with its positions
-// as they are stored.
-func (b *builder) post(paper uint32, c counts, positions []byte) {
+// as they are stored, and kind is that of its counts by kindOf.
+func (b *builder) post(paper, kind uint32, positions []byte) {
 	b.ids = append(b.ids, paper)
-	b.kind = append(b.kind, b.kindOf[c])
+	b.kind = append(b.kind, kind)
 	b.positions = append(b.positions, positions...)
 	b.ends = append(b.ends, len(b.positions))
 }
@@ -90,7 +90,7 @@ func (b *builder) end(word string) {
 
 	at := len(b.postings)
 	if df <= blockSize {
-		b.postings = appendBody(b.postings, -1, b.ids, b.kind)
+		b.postings = appendBody(b.postings, -1, b.ids, b.kind, false)
 	} else {
 		b.blocks()
 	}
@@ -107,7 +107,7 @@ func (b *builder) blocks() {
 	before := int64(-1)
 	for i := 0; i < len(b.ids); i += blockSize {
 		j := min(i+blockSize, len(b.ids))
-		b.bodies = appendBody(b.bodies, before, b.ids[i:j], b.kind[i:j])
+		b.bodies = appendBody(b.bodies, before, b.ids[i:j], b.kind[i:j], true)
 		b.edge = frontier(b.edge[:0], b.kind[i:j], b.ids[i:j], b.kinds, b.lengths)
 		b.pairs = appendImpacts(b.pairs, b.edge)
 		before = int64(b.ids[j-1])
@@ -138,4 +138,30 @@ func (b *builder) finish() (*segment, error) {
 	dictionary = append(dictionary, b.groups...)
 	var zeros [padding]byte
 	return openSegment(append(b.about, zeros[:]...), append(dictionary, zeros[:]...), append(b.postings, zeros[:]...), append(b.positions, zeros[:]...))
+}
+
+// appendBody appends a block of postings behind the paper before, -1 at first.
+// Only one of several may be a bitmap: the list says where it ends.
+func appendBody(dst []byte, before int64, papers, kinds []uint32, several bool) []byte {
+	var gaps [blockSize]uint32
+	mostGap, mostKind := uint32(0), uint32(0)
+	previous := before
+	for i, paper := range papers {
+		gaps[i] = uint32(int64(paper) - previous - 1)
+		previous = int64(paper)
+		mostGap, mostKind = max(mostGap, gaps[i]), max(mostKind, kinds[i])
+	}
+	if size := bitmapSize(previous - before); several && size > 0 {
+		dst = append(dst, asBitmap, byte(width(mostKind)))
+		at := len(dst)
+		dst = append(dst, make([]byte, size)...)
+		for _, paper := range papers {
+			bit := int64(paper) - before - 1
+			dst[at+int(bit/8)] |= 1 << (bit % 8)
+		}
+	} else {
+		dst = append(dst, byte(width(mostGap)), byte(width(mostKind)))
+		dst = appendPacked(dst, gaps[:len(papers)], width(mostGap))
+	}
+	return appendPacked(dst, kinds, width(mostKind))
 }

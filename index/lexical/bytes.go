@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// padding is how many zero bytes end every section, so that a packed number can be
-// read as 8 bytes wherever it begins.
-const padding = 8
+// padding is how many zero bytes end every section, so that packed numbers can be
+// read 8 bytes at a time, and a word ahead.
+const padding = 16
 
 // A section is the bytes of one part of a segment: in memory, or of a mapped
 // file that may hold anything. All offsets that were read from a section go through slice.

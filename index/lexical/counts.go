@@ -25,12 +25,9 @@ func (c counts) with(f Field) (counts, bool) {
 }
 
 // covers reports whether c occurs in no field less than other, so that it scores
-// no less, whatever the fields weigh.
+// no less, whatever the fields weigh. All fields are compared at once: each has a bit
+// to spare, which stays set when nothing had to be borrowed.
 func (c counts) covers(other counts) bool {
-	for f := range Field(fields) {
-		if c.of(f) < other.of(f) {
-			return false
-		}
-	}
-	return true
+	const spare = 0x80808080
+	return ((c|spare)-other)&spare == spare
 }

@@ -9,7 +9,6 @@ type feed struct {
 
 	first int // the first block that has not been passed
 	held  int // the block that is decoded, -1 for none
-	at    int // in it, the first posting that has not been passed
 	block block
 
 	least []float32 // the least impact of each block; see bounds
@@ -19,7 +18,7 @@ type feed struct {
 // open puts a feed before its first posting.
 func (f *feed) open(l list, weight float32, norm *lengthNorm) (err error) {
 	f.list, f.weight, f.norm = l, weight, norm
-	f.first, f.held, f.at = 0, -1, 0
+	f.first, f.held = 0, -1
 	f.least = f.least[:0]
 	f.skips, err = l.skips()
 	return err
@@ -39,7 +38,7 @@ func (f *feed) hold(b int) error {
 	if f.held == b {
 		return nil
 	}
-	f.held, f.at = b, 0
+	f.held = b
 	if err := f.decode(b, f.skips, &f.block); err != nil {
 		f.held = -1
 		return err
@@ -47,9 +46,9 @@ func (f *feed) hold(b int) error {
 	return nil
 }
 
-// impact is that of posting i of the block that is held.
-func (f *feed) impact(i int) float32 {
-	return impactOf(f.norm[f.segment.lengths[f.block.papers[i]]], f.segment.inverse[f.block.kinds[i]])
+// impact is that of posting i of the block that is held, which is of this paper.
+func (f *feed) impact(paper uint32, i int) float32 {
+	return impactOf(f.norm[f.segment.lengths[paper]], f.segment.inverse[f.block.kind(i)])
 }
 
 // bounds computes the least impact of each block.
@@ -58,16 +57,16 @@ func (f *feed) bounds() error {
 		if err := f.hold(0); err != nil {
 			return err
 		}
-		least := f.impact(0)
+		least := f.impact(f.block.papers[0], 0)
 		for i := 1; i < f.block.n; i++ {
-			least = min(least, f.impact(i))
+			least = min(least, f.impact(f.block.papers[i], i))
 		}
 		f.least = append(f.least, least)
 		return nil
 	}
 	n := f.blocks()
 	total := f.skips.impacts(n - 1)
-	pairs, err := f.segment.postings.slice(f.list.at+uint64(n)*skipSize, uint64(total)*impactSize)
+	pairs, err := f.segment.postings.slice(f.at+uint64(n)*skipSize, uint64(total)*impactSize)
 	if err != nil {
 		return err
 	}
@@ -75,13 +74,13 @@ func (f *feed) bounds() error {
 	for b := range n {
 		end := f.skips.impacts(b)
 		if end <= begin || end > total {
-			return f.segment.postings.fault("the impacts of block %d of the word at %d end at %d of %d", b, f.list.at, end, total)
+			return f.segment.postings.fault("the impacts of block %d of the word at %d end at %d of %d", b, f.at, end, total)
 		}
 		least := float32(0)
 		for i, p := 0, pairs[begin*impactSize:end*impactSize]; i < len(p); i += impactSize {
 			kind := int(p[i]) | int(p[i+1])<<8
 			if kind >= len(f.segment.inverse) {
-				return f.segment.postings.fault("the word at %d has kind %d of %d", f.list.at, kind, len(f.segment.inverse))
+				return f.segment.postings.fault("the word at %d has kind %d of %d", f.at, kind, len(f.segment.inverse))
 			}
 			one := impactOf(f.norm[p[i+2]], f.segment.inverse[kind])
 			if i == 0 || one < least {
@@ -113,11 +112,8 @@ func (f *feed) enter(lo, hi uint32) {
 	if f.first > 0 && f.last(f.first-1)+1 >= hi {
 		return
 	}
-	if f.held == f.first {
-		f.search(lo)
-		if f.at == f.block.n || f.block.papers[f.at] >= hi {
-			return
-		}
+	if f.held == f.first && !f.block.meets(lo, hi) {
+		return
 	}
 	f.bound = worth(f.weight, least)
 }
@@ -131,15 +127,15 @@ func (f *feed) seek(paper uint32) (i int, ok bool, err error) {
 	if err := f.hold(f.first); err != nil {
 		return 0, false, err
 	}
-	i, ok = f.search(paper)
+	i, ok = f.block.find(paper)
 	return i, ok, nil
 }
 
 // reach passes the blocks that end before a paper; false when none is left.
 func (f *feed) reach(paper uint32) bool {
 	n := f.blocks()
-	if f.first < n && f.last(f.first) >= paper {
-		return true
+	if f.first >= n || f.last(f.first) >= paper {
+		return f.first < n
 	}
 	step := 1
 	for f.first+step < n && f.last(f.first+step) < paper {
@@ -156,26 +152,4 @@ func (f *feed) reach(paper uint32) bool {
 	}
 	f.first = lo
 	return lo < n
-}
-
-// search finds a paper in the block that is held, from at on, which it moves there.
-func (f *feed) search(paper uint32) (i int, ok bool) {
-	papers := f.block.papers[:f.block.n]
-	lo, hi := f.at, len(papers)
-	for step := 1; lo+step < hi; step *= 2 {
-		if papers[lo+step] >= paper {
-			hi = lo + step
-			break
-		}
-		lo += step
-	}
-	for lo < hi {
-		if mid := (lo + hi) / 2; papers[mid] < paper {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	f.at = lo
-	return lo, lo < len(papers) && papers[lo] == paper
 }

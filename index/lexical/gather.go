@@ -149,7 +149,7 @@ func (g *gathering) segment(slots []uint32) (*segment, error) {
 	for n, word := range order {
 		for ; i < ends[n]; i++ {
 			p := &postings[i]
-			b.post(p.paper, p.counts, positions[from:p.end])
+			b.post(p.paper, b.kindOf[p.counts], positions[from:p.end])
 			from = p.end
 		}
 		b.end(g.names[word])

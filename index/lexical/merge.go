@@ -34,7 +34,13 @@ func merge(ctx context.Context, parts []part) (s *segment, numbers [][]uint32, e
 		}
 	}
 	b := newBuilder(slots, lengths, uses)
-	m := merging{ctx: ctx, parts: parts, numbers: numbers, builder: b}
+	m := merging{ctx: ctx, parts: parts, numbers: numbers, kinds: make([][]uint32, len(parts)), builder: b}
+	for i, p := range parts {
+		m.kinds[i] = make([]uint32, len(p.kinds))
+		for old, c := range p.kinds {
+			m.kinds[i][old] = b.kindOf[c]
+		}
+	}
 	if err := m.words(); err != nil {
 		return nil, nil, err
 	}
@@ -75,14 +81,15 @@ func renumber(parts []part) (slots []uint32, lengths []byte, numbers [][]uint32)
 // A moved posting is one with its new number, and where its positions are.
 type moved struct {
 	paper     uint32
-	counts    counts
+	kind      uint32 // of the new segment
 	positions []byte
 }
 
 type merging struct {
 	ctx     context.Context
 	parts   []part
-	numbers [][]uint32
+	numbers [][]uint32 // new papers by old, for each part
+	kinds   [][]uint32 // new kinds by old
 	builder *builder
 	held    []moved
 	block   block
@@ -121,7 +128,7 @@ func (m *merging) words() error {
 			}
 			l := cursors[i].list
 			l.segment = m.parts[i].segment
-			if err := m.move(&l, m.numbers[i]); err != nil {
+			if err := m.move(&l, m.numbers[i], m.kinds[i]); err != nil {
 				return err
 			}
 			open[i] = cursors[i].advance()
@@ -134,7 +141,7 @@ func (m *merging) words() error {
 }
 
 // move holds the postings of one list that are still there.
-func (m *merging) move(l *list, numbers []uint32) error {
+func (m *merging) move(l *list, numbers, kinds []uint32) error {
 	skips, err := l.skips()
 	if err != nil {
 		return err
@@ -148,14 +155,15 @@ func (m *merging) move(l *list, numbers []uint32) error {
 		if err := l.decode(b, skips, &m.block); err != nil {
 			return err
 		}
+		m.block.expand()
 		for i, paper := range m.block.papers[:m.block.n] {
-			c := l.segment.kinds[m.block.kinds[i]]
-			n := skipUvarints(positions, c.total())
+			kind := m.block.kind(i)
+			n := skipUvarints(positions, l.segment.kinds[kind].total())
 			if n < 0 {
 				return l.segment.positions.fault("the positions of the word at %d end too early", l.positions)
 			}
 			if to := numbers[paper]; to != absent {
-				m.held = append(m.held, moved{to, c, positions[:n:n]})
+				m.held = append(m.held, moved{to, kinds[kind], positions[:n:n]})
 			}
 			positions = positions[n:]
 		}
@@ -170,7 +178,7 @@ func (m *merging) write(word string) {
 		slices.SortFunc(m.held, byPaper)
 	}
 	for i := range m.held {
-		m.builder.post(m.held[i].paper, m.held[i].counts, m.held[i].positions)
+		m.builder.post(m.held[i].paper, m.held[i].kind, m.held[i].positions)
 	}
 	m.builder.end(word)
 }

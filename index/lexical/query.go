@@ -8,7 +8,7 @@ type Query struct {
 	// score and so that an embedder can read them.
 	Text string
 
-	Phrases    []string // every result has each of these, word behind word, in title or abstract
+	Phrases    []string // every result has each of these, word behind word, in title or abstract; endings do not count
 	Titles     []string // every result has all these words in its title; several words are a phrase
 	Authors    []string // every result has, for each, an author with all its words
 	Categories []string // every result has each of these categories; cs.* is any that begins with cs.

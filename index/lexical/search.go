@@ -131,7 +131,7 @@ func (s *Search) Score(dst []float32, slots []uint32) error {
 					return err
 				}
 				if ok {
-					r.maybe[c].sum += worth(f.weight, f.impact(i))
+					r.maybe[c].sum += worth(f.weight, f.impact(r.maybe[c].paper, i))
 				}
 			}
 		}
@@ -195,6 +195,7 @@ func (p *part) mark(l *list, held *block, set bitmap.Bitmap, n int) error {
 		if err := l.decode(b, skips, held); err != nil {
 			return err
 		}
+		held.expand()
 		for _, paper := range held.papers[:held.n] {
 			if slot := p.slot(int(paper)); int(slot) < n && p.has(int(paper)) {
 				set.Set(slot)

@@ -131,20 +131,46 @@ func (r *room) sum(f *feed, lo, hi, total, need uint32) error {
 		if err := f.hold(b); err != nil {
 			return err
 		}
-		if f.at == 0 && f.block.papers[0] < lo {
-			f.search(lo)
-		}
-		lengths, inverse, norm := f.segment.lengths[lo:hi], f.segment.inverse, f.norm
-		for i := f.at; i < f.block.n; i++ {
-			at := f.block.papers[i] - lo
+		r.sumBlock(f, lo, hi)
+	}
+	return nil
+}
+
+// sumBlock adds what the postings of the block that is held are worth, to papers of a
+// window.
+func (r *room) sumBlock(f *feed, lo, hi uint32) {
+	b := &f.block
+	lengths, inverse, norm := f.segment.lengths[lo:hi], f.segment.inverse, f.norm
+	if !b.bitmap {
+		for i := b.search(lo); i < b.n; i++ {
+			at := b.papers[i] - lo
 			if at >= uint32(len(lengths)) {
 				break
 			}
-			r.sums[at%window] += worth(f.weight, impactOf(norm[lengths[at]], inverse[f.block.kinds[i]]))
+			r.sums[at%window] += worth(f.weight, impactOf(norm[lengths[at]], inverse[b.kind(i)]))
 			r.touched[at%window/64] |= 1 << (at % 64)
 		}
+		return
 	}
-	return nil
+	i := 0
+	for w := range b.words {
+		first := b.base + uint32(w*64)
+		if first >= hi {
+			break
+		}
+		if first+64 <= lo {
+			i += bits.OnesCount64(b.words[w])
+			continue
+		}
+		for word := b.words[w]; word != 0; word &= word - 1 {
+			at := first + uint32(bits.TrailingZeros64(word)) - lo // wraps around before lo
+			if at < uint32(len(lengths)) {
+				r.sums[at%window] += worth(f.weight, impactOf(norm[lengths[at]], inverse[b.kind(i)]))
+				r.touched[at%window/64] |= 1 << (at % 64)
+			}
+			i++
+		}
+	}
 }
 
 // gather takes the papers of a window that, with what was left aside, may reach
@@ -180,8 +206,8 @@ func (r *room) lookUp(f *feed, rest, need uint32) error {
 			if err := f.hold(f.first); err != nil {
 				return err
 			}
-			if i, ok := f.search(c.paper); ok {
-				c.sum += worth(f.weight, f.impact(i))
+			if i, ok := f.block.find(c.paper); ok {
+				c.sum += worth(f.weight, f.impact(c.paper, i))
 			}
 		}
 		if c.sum+rest >= need {

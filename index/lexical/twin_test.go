@@ -178,9 +178,9 @@ func TestAgainstTwin(t *testing.T) {
 		w := newTwin(t, o)
 		words := vocabulary(r, 30+r.IntN(2000))
 		next := uint32(r.IntN(5000))
-		for range 12 {
+		for range 8 {
 			change(t, r, x, w, words, &next)
-			for range 12 {
+			for range 6 {
 				compare(t, r, x, w, words, int(next))
 			}
 			if r.IntN(3) == 0 {
@@ -198,7 +198,7 @@ func change(t *testing.T, r *rand.Rand, x *Index, w *twin, words []string, next 
 	have := slices.Sorted(maps.Keys(w.papers))
 	if len(have) > 0 && r.IntN(3) == 0 {
 		var gone []uint32
-		for range 1 + r.IntN(len(have)) / 3 {
+		for range 1 + r.IntN(len(have))/3 {
 			slot := have[r.IntN(len(have))]
 			gone = append(gone, slot)
 			w.remove(slot)
@@ -208,7 +208,7 @@ func change(t *testing.T, r *rand.Rand, x *Index, w *twin, words []string, next 
 	}
 	var slots []uint32
 	var documents []Document
-	for range 1 + r.IntN(2)*r.IntN(3000) {
+	for range 1 + r.IntN(2)*r.IntN(900) {
 		slot := *next
 		switch {
 		case len(have) > 0 && r.IntN(20) == 0:
@@ -296,4 +296,32 @@ func reopened(t *testing.T, x *Index, o Options) *Index {
 		t.Fatal(err)
 	}
 	return again
+}
+
+// TestManyWindows has lists of many blocks in many windows, most of them of
+// papers that cannot matter.
+func TestManyWindows(t *testing.T) {
+	seed := rand.Uint64()
+	t.Log("seed", seed)
+	r := rand.New(rand.NewPCG(seed, 2))
+	x, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	w := newTwin(t, Options{})
+	words := vocabulary(r, 400)
+	n := 4*window + 100
+	slots, documents := make([]uint32, n), make([]Document, n)
+	for i := range slots {
+		slots[i] = uint32(2 * i)
+		documents[i] = Document{Abstract: sentence(r, words, 1+r.IntN(1+i%7*4))}
+		w.add(slots[i], documents[i])
+	}
+	if err := x.Add(slots, documents); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		compare(t, r, x, w, words, 2*n)
+	}
 }

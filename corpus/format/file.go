@@ -1,0 +1,51 @@
+package format
+
+import (
+	"io"
+	"os"
+)
+
+// file reads a file: an archive, of which the directory stands at the end, or
+// a stream.
+func (rd *reading) file(f *os.File) error {
+	var magic [4]byte
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return rd.all(f)
+	}
+	if _, err := f.ReadAt(magic[:], 0); err != nil {
+		return rd.all(f) // shorter than that, or one that only streams
+	}
+	switch string(magic[:]) {
+	case zipMagic, zipEmpty:
+		return rd.zip(&fileAt{r: f, size: info.Size()})
+	}
+	return rd.all(f)
+}
+
+// A fileAt is a file that is read at any place, and tells how much of it was.
+type fileAt struct {
+	r        io.ReaderAt
+	size     int64
+	read     int64 // bytes since begin
+	progress func(int64)
+}
+
+// begin begins the data, behind the directory.
+func (f *fileAt) begin(progress func(int64)) { f.read, f.progress = 0, progress }
+
+// ReadAt implements io.ReaderAt, for one goroutine.
+func (f *fileAt) ReadAt(b []byte, off int64) (int, error) {
+	n, err := f.r.ReadAt(b, off)
+	if f.read += int64(n); f.progress != nil {
+		f.progress(min(f.read, f.size))
+	}
+	return n, err
+}
+
+// done tells that all of it was read.
+func (f *fileAt) done() {
+	if f.progress != nil {
+		f.progress(f.size)
+	}
+}

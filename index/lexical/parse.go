@@ -1,0 +1,130 @@
+package lexical
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Parse takes a question apart by the syntax that people expect:
+//
+//	"exact phrase"   -word   -"a phrase"   title:word   title:"a phrase"
+//	author:name   author:"first last"   cat:cs.CL   cat:cs.*
+//
+// category: is cat: spelled out. Everything else is natural language. What cannot be parsed, as a quote
+// that does not end or a number with a minus, is text: there are no errors.
+func Parse(s string) Query {
+	var q Query
+	var b strings.Builder
+	for s != "" {
+		r, size := utf8.DecodeRuneInString(s)
+		if unicode.IsSpace(r) {
+			s = s[size:]
+			continue
+		}
+		rest, text := q.operator(s)
+		if rest == s { // none: a word, up to a space or a phrase
+			n := size
+			for n < len(s) {
+				next, size := utf8.DecodeRuneInString(s[n:])
+				if unicode.IsSpace(next) || isQuote(next) {
+					break
+				}
+				n += size
+			}
+			rest, text = s[n:], s[:n]
+		}
+		s = rest
+		if text != "" {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(text)
+		}
+	}
+	q.Text = b.String()
+	return q
+}
+
+// operator reads the operator that s begins with, and returns what follows and what of it is text, too;
+// all of s when there is none.
+func (q *Query) operator(s string) (rest, text string) {
+	if value, rest, ok := quoted(s); ok {
+		if value != "" {
+			q.Phrases = append(q.Phrases, value)
+		}
+		return rest, value
+	}
+	if without, ok := strings.CutPrefix(s, "-"); ok {
+		r, _ := utf8.DecodeRuneInString(without)
+		value, rest, phrase := quoted(without)
+		if !phrase && unicode.IsLetter(r) && fieldOf(without) == "" {
+			value, rest = word(without)
+		}
+		if value == "" {
+			return s, ""
+		}
+		q.Without = append(q.Without, value)
+		return rest, ""
+	}
+	field := fieldOf(s)
+	if field == "" {
+		return s, ""
+	}
+	value, rest, ok := quoted(s[len(field)+1:])
+	if !ok {
+		if value, rest = word(s[len(field)+1:]); field[0]|0x20 == 'c' {
+			value = strings.TrimRight(value, ".,;)")
+		}
+	}
+	if value == "" {
+		return s, ""
+	}
+	switch field[0] | 0x20 {
+	case 't':
+		q.Titles = append(q.Titles, value)
+		return rest, value
+	case 'a':
+		q.Authors = append(q.Authors, value)
+	default:
+		q.Categories = append(q.Categories, value)
+	}
+	return rest, ""
+}
+
+// fieldOf is the name of the field that s begins with, before its colon, or "".
+func fieldOf(s string) string {
+	name, _, ok := strings.Cut(s[:min(len(s), len("category:"))], ":")
+	if ok {
+		for _, field := range [...]string{"title", "author", "cat", "category"} {
+			if strings.EqualFold(name, field) && len(name) == len(field) {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// quoted reads the phrase in quotes that s begins with.
+func quoted(s string) (value, rest string, ok bool) {
+	r, size := utf8.DecodeRuneInString(s)
+	if !isQuote(r) {
+		return "", s, false
+	}
+	end := strings.IndexFunc(s[size:], isQuote)
+	if end < 0 {
+		return "", s, false
+	}
+	_, closing := utf8.DecodeRuneInString(s[size+end:])
+	return strings.TrimSpace(s[size : size+end]), s[size+end+closing:], true
+}
+
+func isQuote(r rune) bool { return r == '"' || r == '“' || r == '”' || r == '„' }
+
+// word is s up to a space.
+func word(s string) (value, rest string) {
+	if end := strings.IndexFunc(s, unicode.IsSpace); end >= 0 {
+		return s[:end], s[end:]
+	}
+	return s, ""
+}
