@@ -25,11 +25,11 @@ func TestGolden(t *testing.T) {
 	dict.Add("ä", 9)
 	f, _ := save(t, map[string]saver{"v": &values, "n": &numbers, "d": &dict})
 	for name, want := range map[string]string{
-		"v":         "0201 0300",
-		"n":         "0500000000000000 0500000000000000",
-		"n.table":   "02000000 00000000 00000000",
-		"d.ends":    "0200000000000000 0300000000000000",
-		"d.bytes":   "c3a4 62",
+		"v":       "0201 0300",
+		"n":       "0500000000000000 0500000000000000",
+		"n.table": "02000000 00000000 00000000",
+		"d.ends":  "0200000000000000 0300000000000000",
+		"d.bytes": "c3a4 62",
 		// XXH64 of ä is 0xad857d534a6ca359, more than two thirds of 2^64, that of b
 		// 0x78452aa11af39f9b, more than one.
 		"d.table":   "00000000 02000000 01000000",
