@@ -93,3 +93,25 @@ func dotsIntIn(dst []int32, query []int8, rows Chunks, ids []uint32) {
 		dotsIntInPlain(dst, query, rows, ids)
 	}
 }
+
+func nibble1(dst *int32, query *int8, n int, r0 *uint8) {
+	switch {
+	case hasVNNI:
+		nibble1VNNI(dst, query, n, r0)
+	case hasAVX2:
+		nibble1AVX2(dst, query, n, r0)
+	default:
+		*dst = dotNibblePlain(unsafe.Slice(query, 2*n), unsafe.Slice(r0, n))
+	}
+}
+
+func nibble4(dst *int32, query *int8, n int, r0, r1, r2, r3 *uint8) {
+	switch {
+	case hasVNNI:
+		nibble4VNNI(dst, query, n, r0, r1, r2, r3)
+	case hasAVX2:
+		nibble4AVX2(dst, query, n, r0, r1, r2, r3)
+	default:
+		nibble4Plain(dst, query, n, r0, r1, r2, r3)
+	}
+}

@@ -29,3 +29,11 @@ func widen([]float32, []uint16) int { return 0 }
 func dotsIntIn(dst []int32, query []int8, rows Chunks, ids []uint32) {
 	dotsIntInPlain(dst, query, rows, ids)
 }
+
+func nibble1(dst *int32, query *int8, n int, r0 *uint8) {
+	*dst = dotNibblePlain(unsafe.Slice(query, 2*n), unsafe.Slice(r0, n))
+}
+
+func nibble4(dst *int32, query *int8, n int, r0, r1, r2, r3 *uint8) {
+	nibble4Plain(dst, query, n, r0, r1, r2, r3)
+}

@@ -32,4 +32,16 @@ func dotInt4AVX2(dst *int32, query *int8, n int, r0 *int8, r1 *int8, r2 *int8, r
 func dotsIntVNNI(dst *int32, query *int8, n int, chunks **int8, ids *uint32, count int)
 
 //go:noescape
+func nibble1VNNI(dst *int32, query *int8, n int, r0 *uint8)
+
+//go:noescape
+func nibble4VNNI(dst *int32, query *int8, n int, r0 *uint8, r1 *uint8, r2 *uint8, r3 *uint8)
+
+//go:noescape
+func nibble1AVX2(dst *int32, query *int8, n int, r0 *uint8)
+
+//go:noescape
+func nibble4AVX2(dst *int32, query *int8, n int, r0 *uint8, r1 *uint8, r2 *uint8, r3 *uint8)
+
+//go:noescape
 func widenF16C(dst *float32, src *uint16, n int)

@@ -704,6 +704,333 @@ blocks:
 	VZEROUPPER
 	RET
 
+// func nibble1VNNI(dst *int32, query *int8, n int, r0 *uint8)
+// Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512_VNNI, BMI2
+TEXT ·nibble1VNNI(SB), NOSPLIT, $0-32
+	MOVQ         query+8(FP), AX
+	MOVQ         r0+24(FP), CX
+	MOVQ         n+16(FP), DX
+	VPXORD       Z0, Z0, Z0
+	MOVL         $0x0f0f0f0f, BX
+	VPBROADCASTD BX, Z1
+	LEAQ         (AX)(DX*1), BX
+	XORQ         SI, SI
+
+loop:
+	CMPQ      DX, $0x40
+	JL        tail
+	VMOVDQU64 (AX)(SI*1), Z2
+	VMOVDQU64 (BX)(SI*1), Z3
+	VMOVDQU64 (CX)(SI*1), Z4
+	VPANDD    Z4, Z1, Z5
+	VPDPBUSD  Z2, Z5, Z0
+	VPSRLW    $0x04, Z4, Z4
+	VPANDD    Z4, Z1, Z4
+	VPDPBUSD  Z3, Z4, Z0
+	ADDQ      $0x40, SI
+	SUBQ      $0x40, DX
+	JMP       loop
+
+tail:
+	TESTQ      DX, DX
+	JZ         fold
+	MOVQ       $-1, DI
+	SHLXQ      DX, DI, DI
+	NOTQ       DI
+	KMOVQ      DI, K1
+	VMOVDQU8.Z (AX)(SI*1), K1, Z2
+	VMOVDQU8.Z (BX)(SI*1), K1, Z3
+	VMOVDQU8.Z (CX)(SI*1), K1, Z4
+	VPANDD     Z4, Z1, Z5
+	VPDPBUSD   Z2, Z5, Z0
+	VPSRLW     $0x04, Z4, Z4
+	VPANDD     Z4, Z1, Z4
+	VPDPBUSD   Z3, Z4, Z0
+
+fold:
+	MOVQ          dst+0(FP), AX
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPADDD        Y0, Y1, Y1
+	VEXTRACTI128  $0x01, Y1, X0
+	VPADDD        X0, X1, X1
+	VPSHUFD       $0x0e, X1, X0
+	VPADDD        X0, X1, X1
+	VPSHUFD       $0x01, X1, X0
+	VPADDD        X0, X1, X1
+	VMOVD         X1, (AX)
+	VZEROUPPER
+	RET
+
+// func nibble4VNNI(dst *int32, query *int8, n int, r0 *uint8, r1 *uint8, r2 *uint8, r3 *uint8)
+// Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512_VNNI, BMI2
+TEXT ·nibble4VNNI(SB), NOSPLIT, $0-56
+	MOVQ         query+8(FP), AX
+	MOVQ         r0+24(FP), CX
+	MOVQ         r1+32(FP), DX
+	MOVQ         r2+40(FP), BX
+	MOVQ         r3+48(FP), SI
+	MOVQ         n+16(FP), DI
+	VPXORD       Z0, Z0, Z0
+	VPXORD       Z1, Z1, Z1
+	VPXORD       Z2, Z2, Z2
+	VPXORD       Z3, Z3, Z3
+	MOVL         $0x0f0f0f0f, R8
+	VPBROADCASTD R8, Z4
+	LEAQ         (AX)(DI*1), R8
+	XORQ         R9, R9
+
+loop:
+	CMPQ      DI, $0x40
+	JL        tail
+	VMOVDQU64 (AX)(R9*1), Z5
+	VMOVDQU64 (R8)(R9*1), Z6
+	VMOVDQU64 (CX)(R9*1), Z7
+	VPANDD    Z7, Z4, Z8
+	VPDPBUSD  Z5, Z8, Z0
+	VPSRLW    $0x04, Z7, Z7
+	VPANDD    Z7, Z4, Z7
+	VPDPBUSD  Z6, Z7, Z0
+	VMOVDQU64 (DX)(R9*1), Z7
+	VPANDD    Z7, Z4, Z8
+	VPDPBUSD  Z5, Z8, Z1
+	VPSRLW    $0x04, Z7, Z7
+	VPANDD    Z7, Z4, Z7
+	VPDPBUSD  Z6, Z7, Z1
+	VMOVDQU64 (BX)(R9*1), Z7
+	VPANDD    Z7, Z4, Z8
+	VPDPBUSD  Z5, Z8, Z2
+	VPSRLW    $0x04, Z7, Z7
+	VPANDD    Z7, Z4, Z7
+	VPDPBUSD  Z6, Z7, Z2
+	VMOVDQU64 (SI)(R9*1), Z7
+	VPANDD    Z7, Z4, Z8
+	VPDPBUSD  Z5, Z8, Z3
+	VPSRLW    $0x04, Z7, Z7
+	VPANDD    Z7, Z4, Z7
+	VPDPBUSD  Z6, Z7, Z3
+	ADDQ      $0x40, R9
+	SUBQ      $0x40, DI
+	JMP       loop
+
+tail:
+	TESTQ      DI, DI
+	JZ         fold
+	MOVQ       $-1, R10
+	SHLXQ      DI, R10, R10
+	NOTQ       R10
+	KMOVQ      R10, K1
+	VMOVDQU8.Z (AX)(R9*1), K1, Z5
+	VMOVDQU8.Z (R8)(R9*1), K1, Z6
+	VMOVDQU8.Z (CX)(R9*1), K1, Z7
+	VPANDD     Z7, Z4, Z8
+	VPDPBUSD   Z5, Z8, Z0
+	VPSRLW     $0x04, Z7, Z7
+	VPANDD     Z7, Z4, Z7
+	VPDPBUSD   Z6, Z7, Z0
+	VMOVDQU8.Z (DX)(R9*1), K1, Z7
+	VPANDD     Z7, Z4, Z8
+	VPDPBUSD   Z5, Z8, Z1
+	VPSRLW     $0x04, Z7, Z7
+	VPANDD     Z7, Z4, Z7
+	VPDPBUSD   Z6, Z7, Z1
+	VMOVDQU8.Z (BX)(R9*1), K1, Z7
+	VPANDD     Z7, Z4, Z8
+	VPDPBUSD   Z5, Z8, Z2
+	VPSRLW     $0x04, Z7, Z7
+	VPANDD     Z7, Z4, Z7
+	VPDPBUSD   Z6, Z7, Z2
+	VMOVDQU8.Z (SI)(R9*1), K1, Z7
+	VPANDD     Z7, Z4, Z8
+	VPDPBUSD   Z5, Z8, Z3
+	VPSRLW     $0x04, Z7, Z7
+	VPANDD     Z7, Z4, Z7
+	VPDPBUSD   Z6, Z7, Z3
+
+fold:
+	MOVQ          dst+0(FP), AX
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VPADDD        Y0, Y4, Y4
+	VEXTRACTI128  $0x01, Y4, X0
+	VPADDD        X0, X4, X4
+	VPSHUFD       $0x0e, X4, X0
+	VPADDD        X0, X4, X4
+	VPSHUFD       $0x01, X4, X0
+	VPADDD        X0, X4, X4
+	VMOVD         X4, (AX)
+	VEXTRACTI64X4 $0x01, Z1, Y0
+	VPADDD        Y1, Y0, Y0
+	VEXTRACTI128  $0x01, Y0, X1
+	VPADDD        X1, X0, X0
+	VPSHUFD       $0x0e, X0, X1
+	VPADDD        X1, X0, X0
+	VPSHUFD       $0x01, X0, X1
+	VPADDD        X1, X0, X0
+	VMOVD         X0, 4(AX)
+	VEXTRACTI64X4 $0x01, Z2, Y0
+	VPADDD        Y2, Y0, Y0
+	VEXTRACTI128  $0x01, Y0, X1
+	VPADDD        X1, X0, X0
+	VPSHUFD       $0x0e, X0, X1
+	VPADDD        X1, X0, X0
+	VPSHUFD       $0x01, X0, X1
+	VPADDD        X1, X0, X0
+	VMOVD         X0, 8(AX)
+	VEXTRACTI64X4 $0x01, Z3, Y0
+	VPADDD        Y3, Y0, Y0
+	VEXTRACTI128  $0x01, Y0, X1
+	VPADDD        X1, X0, X0
+	VPSHUFD       $0x0e, X0, X1
+	VPADDD        X1, X0, X0
+	VPSHUFD       $0x01, X0, X1
+	VPADDD        X1, X0, X0
+	VMOVD         X0, 12(AX)
+	VZEROUPPER
+	RET
+
+// func nibble1AVX2(dst *int32, query *int8, n int, r0 *uint8)
+// Requires: AVX, AVX2
+TEXT ·nibble1AVX2(SB), NOSPLIT, $0-32
+	MOVQ         query+8(FP), AX
+	MOVQ         r0+24(FP), CX
+	MOVQ         n+16(FP), DX
+	VPXOR        Y0, Y0, Y0
+	MOVL         $0x0f0f0f0f, BX
+	VMOVD        BX, X1
+	VPBROADCASTD X1, Y1
+	MOVL         $0x00010001, BX
+	VMOVD        BX, X2
+	VPBROADCASTD X2, Y2
+	LEAQ         (AX)(DX*1), BX
+	XORQ         SI, SI
+
+loop:
+	CMPQ       SI, DX
+	JGE        fold
+	VMOVDQU    (AX)(SI*1), Y3
+	VMOVDQU    (BX)(SI*1), Y4
+	VMOVDQU    (CX)(SI*1), Y6
+	VPAND      Y1, Y6, Y5
+	VPSRLW     $0x04, Y6, Y6
+	VPAND      Y1, Y6, Y6
+	VPMADDUBSW Y3, Y5, Y5
+	VPMADDUBSW Y4, Y6, Y6
+	VPADDW     Y5, Y6, Y5
+	VPMADDWD   Y2, Y5, Y5
+	VPADDD     Y5, Y0, Y0
+	ADDQ       $0x20, SI
+	JMP        loop
+
+fold:
+	MOVQ         dst+0(FP), AX
+	VEXTRACTI128 $0x01, Y0, X1
+	VPADDD       X1, X0, X0
+	VPSHUFD      $0x0e, X0, X1
+	VPADDD       X1, X0, X0
+	VPSHUFD      $0x01, X0, X1
+	VPADDD       X1, X0, X0
+	VMOVD        X0, (AX)
+	VZEROUPPER
+	RET
+
+// func nibble4AVX2(dst *int32, query *int8, n int, r0 *uint8, r1 *uint8, r2 *uint8, r3 *uint8)
+// Requires: AVX, AVX2
+TEXT ·nibble4AVX2(SB), NOSPLIT, $0-56
+	MOVQ         query+8(FP), AX
+	MOVQ         r0+24(FP), CX
+	MOVQ         r1+32(FP), DX
+	MOVQ         r2+40(FP), BX
+	MOVQ         r3+48(FP), SI
+	MOVQ         n+16(FP), DI
+	VPXOR        Y0, Y0, Y0
+	VPXOR        Y1, Y1, Y1
+	VPXOR        Y2, Y2, Y2
+	VPXOR        Y3, Y3, Y3
+	MOVL         $0x0f0f0f0f, R8
+	VMOVD        R8, X4
+	VPBROADCASTD X4, Y4
+	MOVL         $0x00010001, R8
+	VMOVD        R8, X5
+	VPBROADCASTD X5, Y5
+	LEAQ         (AX)(DI*1), R8
+	XORQ         R9, R9
+
+loop:
+	CMPQ       R9, DI
+	JGE        fold
+	VMOVDQU    (AX)(R9*1), Y6
+	VMOVDQU    (R8)(R9*1), Y7
+	VMOVDQU    (CX)(R9*1), Y9
+	VPAND      Y4, Y9, Y8
+	VPSRLW     $0x04, Y9, Y9
+	VPAND      Y4, Y9, Y9
+	VPMADDUBSW Y6, Y8, Y8
+	VPMADDUBSW Y7, Y9, Y9
+	VPADDW     Y8, Y9, Y8
+	VPMADDWD   Y5, Y8, Y8
+	VPADDD     Y8, Y0, Y0
+	VMOVDQU    (DX)(R9*1), Y9
+	VPAND      Y4, Y9, Y8
+	VPSRLW     $0x04, Y9, Y9
+	VPAND      Y4, Y9, Y9
+	VPMADDUBSW Y6, Y8, Y8
+	VPMADDUBSW Y7, Y9, Y9
+	VPADDW     Y8, Y9, Y8
+	VPMADDWD   Y5, Y8, Y8
+	VPADDD     Y8, Y1, Y1
+	VMOVDQU    (BX)(R9*1), Y9
+	VPAND      Y4, Y9, Y8
+	VPSRLW     $0x04, Y9, Y9
+	VPAND      Y4, Y9, Y9
+	VPMADDUBSW Y6, Y8, Y8
+	VPMADDUBSW Y7, Y9, Y9
+	VPADDW     Y8, Y9, Y8
+	VPMADDWD   Y5, Y8, Y8
+	VPADDD     Y8, Y2, Y2
+	VMOVDQU    (SI)(R9*1), Y9
+	VPAND      Y4, Y9, Y8
+	VPSRLW     $0x04, Y9, Y9
+	VPAND      Y4, Y9, Y9
+	VPMADDUBSW Y6, Y8, Y8
+	VPMADDUBSW Y7, Y9, Y9
+	VPADDW     Y8, Y9, Y8
+	VPMADDWD   Y5, Y8, Y8
+	VPADDD     Y8, Y3, Y3
+	ADDQ       $0x20, R9
+	JMP        loop
+
+fold:
+	MOVQ         dst+0(FP), AX
+	VEXTRACTI128 $0x01, Y0, X4
+	VPADDD       X4, X0, X0
+	VPSHUFD      $0x0e, X0, X4
+	VPADDD       X4, X0, X0
+	VPSHUFD      $0x01, X0, X4
+	VPADDD       X4, X0, X0
+	VMOVD        X0, (AX)
+	VEXTRACTI128 $0x01, Y1, X0
+	VPADDD       X0, X1, X1
+	VPSHUFD      $0x0e, X1, X0
+	VPADDD       X0, X1, X1
+	VPSHUFD      $0x01, X1, X0
+	VPADDD       X0, X1, X1
+	VMOVD        X1, 4(AX)
+	VEXTRACTI128 $0x01, Y2, X0
+	VPADDD       X0, X2, X2
+	VPSHUFD      $0x0e, X2, X0
+	VPADDD       X0, X2, X2
+	VPSHUFD      $0x01, X2, X0
+	VPADDD       X0, X2, X2
+	VMOVD        X2, 8(AX)
+	VEXTRACTI128 $0x01, Y3, X0
+	VPADDD       X0, X3, X3
+	VPSHUFD      $0x0e, X3, X0
+	VPADDD       X0, X3, X3
+	VPSHUFD      $0x01, X3, X0
+	VPADDD       X0, X3, X3
+	VMOVD        X3, 12(AX)
+	VZEROUPPER
+	RET
+
 // func widenF16C(dst *float32, src *uint16, n int)
 // Requires: AVX, F16C
 TEXT ·widenF16C(SB), NOSPLIT, $0-24

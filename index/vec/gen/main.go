@@ -17,6 +17,10 @@ func main() {
 	int8AVX2("dotInt1AVX2", 1)
 	int8AVX2("dotInt4AVX2", 4)
 	int8ChunksVNNI("dotsIntVNNI", 14)
+	nibbleVNNI("nibble1VNNI", 1)
+	nibbleVNNI("nibble4VNNI", 4)
+	nibbleAVX2("nibble1AVX2", 1)
+	nibbleAVX2("nibble4AVX2", 4)
 	widenF16C("widenF16C")
 	Generate()
 }
