@@ -23,6 +23,7 @@ type bench struct {
 	efs          []int
 	cpu          int
 	clock        string
+	growTo       int
 	info         vectorsInfo
 }
 
@@ -57,6 +58,7 @@ func run(ctx context.Context, args []string) (err error) {
 	flags.IntVar(&b.rounds, "rounds", 3, "how often all take turns; the fastest counts")
 	flags.IntVar(&b.cpu, "cpu", pinned, "processor that all sides run on, with taskset; -1 for any")
 	flags.StringVar(&b.clock, "clock", "wall", "wall, or cpu: what a busy machine takes away does not count")
+	flags.IntVar(&b.growTo, "grow-to", grown, "most papers of the growth")
 	efs := flags.String("ef", "10,16,20,32,40,64,80,160,320,640", "efSearch")
 	steps := []string{"vectors", "curves"}
 	if len(args) > 0 && args[0][0] != '-' {
@@ -87,6 +89,10 @@ func run(ctx context.Context, args []string) (err error) {
 			"vectors": func(context.Context) error { _, _, _, err := b.load(b.rows); return err },
 			"curves":  b.curves,
 			"targets": b.targets,
+			"builds":  b.builds,
+			"growth":  b.growth,
+			"graph":   b.graph,
+			"exact":   b.exact,
 		}[step]
 		if do == nil {
 			return fmt.Errorf("no step is called %q", step)
