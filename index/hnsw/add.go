@@ -32,7 +32,7 @@ func (x *Index) Add(slots []uint32, vectors []float32) error {
 	defer x.writing.Unlock()
 	order := lastOfEach(slots)
 	g := x.room(slots, order, vectors)
-	first := g.rows.Add(uint32(len(order))) - uint32(len(order))
+	first := g.nodes.Add(uint32(len(order))) - uint32(len(order))
 	one := func(w *walk, i int) {
 		slot, node := slots[order[i]], first+uint32(i)
 		g.put(w, node, slot, vectors[order[i]*dim:][:dim])
@@ -98,7 +98,7 @@ func lastOfEach(slots []uint32) []int {
 // new nodes drawn and their upper lists given out, and returns it.
 func (x *Index) room(slots []uint32, order []int, vectors []float32) *graph {
 	g := x.current.Load().clone()
-	rows := g.rows.Load()
+	rows := g.nodes.Load()
 	if rows == 0 {
 		g.step = chooseStep(vectors, g.dim)
 	} else if int(rows) < stepSample && int(rows)+len(order) >= stepSample {
@@ -117,12 +117,12 @@ func (x *Index) room(slots []uint32, order []int, vectors []float32) *graph {
 	for len(g.upper)*chunkRows < int(lists) {
 		g.upper = append(g.upper, newLinks(chunkRows*g.m))
 	}
-	for i := len(g.nodes); i <= int(slices.Max(slots)>>chunkBits); i++ {
-		g.nodes = append(g.nodes, nil)
+	for i := len(g.slots); i <= int(slices.Max(slots)>>chunkBits); i++ {
+		g.slots = append(g.slots, nil)
 	}
 	for _, at := range order {
-		if i := slots[at] >> chunkBits; g.nodes[i] == nil {
-			g.nodes[i] = newLinks(chunkRows)
+		if i := slots[at] >> chunkBits; g.slots[i] == nil {
+			g.slots[i] = newLinks(chunkRows)
 		}
 	}
 	x.current.Store(g)
@@ -130,7 +130,8 @@ func (x *Index) room(slots []uint32, order []int, vectors []float32) *graph {
 }
 
 func (g *graph) addChunk(c *chunk) {
-	g.chunks, g.codes = append(g.chunks, c), append(g.codes, &c.codes[0])
+	g.chunks = append(g.chunks, c)
+	g.high.Chunks, g.low.Chunks = append(g.high.Chunks, &c.high[0]), append(g.low.Chunks, &c.low[0])
 }
 
 // drawLayer draws the topmost layer of a slot's node: floor(-ln(u) * mL), with mL
@@ -150,7 +151,9 @@ func (g *graph) put(w *walk, node, slot uint32, v []float32) {
 	narrow := g.vector(node)
 	vec.Narrow(narrow, v)
 	vec.Widen(w.wide, narrow)
-	g.raiseOff(encode(g.code(node), w.wide, g.step))
+	g.raiseOff(encode(w.codes, w.wide, g.step))
+	high, low := g.rows(node)
+	split(high, low, w.codes)
 	atomic.StoreUint32(&g.chunks[node>>chunkBits].slots[node&chunkMask], slot)
 }
 
@@ -166,7 +169,7 @@ func (h *head) raiseOff(o float32) {
 
 // hold makes node what a slot holds, noNode for nothing.
 func (g *graph) hold(slot, node uint32) {
-	before := atomic.SwapUint32(&g.nodes[slot>>chunkBits][slot&chunkMask], node)
+	before := atomic.SwapUint32(&g.slots[slot>>chunkBits][slot&chunkMask], node)
 	if before != noNode {
 		g.live.Add(-1)
 		g.dead.Add(1)
@@ -188,10 +191,13 @@ func (g *graph) restep(rows uint32, more []float32) {
 	g.step = chooseStep(sample, g.dim)
 	for i, c := range g.chunks {
 		again := *c
-		again.codes = largePages(make([]int8, len(c.codes)))
-		g.chunks[i], g.codes[i] = &again, &again.codes[0]
+		again.high, again.low = largePages(make([]uint8, len(c.high))), largePages(make([]uint8, len(c.low)))
+		g.chunks[i], g.high.Chunks[i], g.low.Chunks[i] = &again, &again.high[0], &again.low[0]
 	}
+	codes := make([]int8, 2*g.stride)
 	for node := range rows {
-		g.raiseOff(encode(g.code(node), sample[int(node)*g.dim:][:g.dim], g.step))
+		g.raiseOff(encode(codes, sample[int(node)*g.dim:][:g.dim], g.step))
+		high, low := g.rows(node)
+		split(high, low, codes)
 	}
 }

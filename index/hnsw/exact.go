@@ -10,7 +10,6 @@ import (
 
 	"github.com/kindred-search/kindred/index"
 	"github.com/kindred-search/kindred/index/bitmap"
-	"github.com/kindred-search/kindred/index/vec"
 )
 
 const (
@@ -49,16 +48,17 @@ type scan struct {
 	maybe    []near     // what was not below the floor then
 	ids      [scanRows]uint32
 	products [scanRows]int32
+	scratch  [scanRows]int32
 }
 
 func (x *Index) exact(ctx context.Context, g *graph, query []float32, k, passing int, filter bitmap.Bitmap) ([]index.Hit, error) {
-	codes := make([]int8, g.stride)
+	codes := make([]int8, 2*g.stride)
 	scale := largestOf(query) / maxCode
 	off := encode(codes, query, scale)
 	// Without a filter nodes are looked at in order, else slots.
-	rows := int(g.rows.Load())
+	rows := int(g.nodes.Load())
 	if filter != nil {
-		rows = min(64*len(filter), len(g.nodes)*chunkRows)
+		rows = min(64*len(filter), len(g.slots)*chunkRows)
 	}
 	scans := make([]*scan, min(x.options.Workers, max(1, passing/workerRows)))
 	var next atomic.Int64 // the first row that nobody has taken
@@ -125,7 +125,7 @@ func (s *scan) rows(first, end int) {
 			}
 		}
 	}
-	vec.DotsInt8In(s.products[:], s.query, g.codes, ids)
+	g.dots(s.products[:], s.scratch[:], s.query, ids)
 	floor := s.top.Floor()
 	for i, id := range ids {
 		if product := float32(s.products[i]); product >= floor-s.slack {

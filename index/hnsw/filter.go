@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/kindred-search/kindred/index/bitmap"
-	"github.com/kindred-search/kindred/index/vec"
 )
 
 // stepRows is how many vectors, looked at one after the other, take as long as
@@ -46,13 +45,13 @@ func (w *walk) nearestThat(ctx context.Context, filter bitmap.Bitmap, ef, passin
 		if looked > passing || ctx.Err() != nil {
 			return false
 		}
-		ids := w.unseen(w.g.list(nearest.node(), 0))
+		ids := w.ids[:w.unseen(w.g.list(nearest.node(), 0), 0)]
 		looked += len(ids)
 		if len(ids) == 0 {
 			continue
 		}
 		products := w.products[:(len(ids)+3)&^3]
-		vec.DotsInt8In(products, w.query, w.g.codes, ids)
+		w.g.high.DotsAt(products, w.probe, ids)
 		for i, id := range ids {
 			n := nearOf(products[i], id)
 			if len(found) == ef && n > found[ef-1] {

@@ -1,6 +1,7 @@
 package hnsw
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"github.com/kindred-search/kindred/index/vec"
@@ -12,7 +13,7 @@ const (
 	chunkMask = chunkRows - 1
 )
 
-var _ = [1]struct{}{}[chunkRows-vec.ChunkRows] // the kernel's chunks are these
+var _ = [1]struct{}{}[chunkRows-vec.NibbleChunk] // the kernel's chunks are these
 
 // A graph is all that a search sees. Its tables grow by being copied into the next
 // graph; the chunks and what is behind head are shared, and only the following in
@@ -20,10 +21,10 @@ var _ = [1]struct{}{}[chunkRows-vec.ChunkRows] // the kernel's chunks are these
 // the node of a slot. A row that is reached through a link was written before.
 type graph struct {
 	shape
+	planes
 	chunks []*chunk
-	codes  vec.Chunks // the codes of the chunks
 	upper  [][]uint32 // upper lists, chunkRows of M links in each piece
-	nodes  [][]uint32 // by slot / chunkRows, then slot % chunkRows: the slot's node; nil where none was given
+	slots  [][]uint32 // by slot / chunkRows, then slot % chunkRows: the slot's node; nil where none was given
 	step   float32    // a component is about step times its code
 	*head
 }
@@ -31,18 +32,25 @@ type graph struct {
 // shape is what is chosen once.
 type shape struct {
 	dim    int
-	stride int // codes in a row: dim, rounded up for the kernel; the rest are 0
+	stride int // bytes in a row of a plane: half of dim, rounded up for the kernel
 	m      int // links in a list of an upper layer: M in the paper
 	m0     int // links in a list of layer 0: Mmax0 in the paper, 2M
 }
 
 func shapeOf(dim, m int) shape {
-	return shape{dim: dim, stride: (dim + vec.ChunkLane - 1) / vec.ChunkLane * vec.ChunkLane, m: m, m0: 2 * m}
+	return shape{dim: dim, stride: (dim + 127) / 128 * 64, m: m, m0: 2 * m}
+}
+
+func newGraph(s shape) *graph {
+	g := &graph{shape: s, head: &head{}}
+	g.high.Stride, g.low.Stride = s.stride, s.stride
+	return g
 }
 
 // chunk holds the rows of chunkRows nodes that follow each other.
 type chunk struct {
-	codes   []int8   // chunkRows rows of stride
+	high    []uint8  // chunkRows rows of stride
+	low     []uint8  // as high
 	vectors []uint16 // chunkRows rows of dim, float16
 	links   []uint32 // chunkRows rows of m0, atomic: layer 0
 	layers  []uint32 // of each node: its topmost layer, and its first upper list << 5
@@ -52,7 +60,7 @@ type chunk struct {
 // head counts, and says where a search begins.
 type head struct {
 	entry atomic.Uint64 // the entry point + 1, and its topmost layer << 32; 0 while there is none
-	rows  atomic.Uint32 // nodes that have a row
+	nodes atomic.Uint32 // how many have a row
 	lists atomic.Uint32 // upper lists that are given out
 	live  atomic.Int64  // slots that hold a vector
 	dead  atomic.Int64  // nodes that were deleted or replaced
@@ -61,7 +69,8 @@ type head struct {
 
 func (s shape) newChunk() *chunk {
 	c := &chunk{
-		codes:   largePages(make([]int8, chunkRows*s.stride)),
+		high:    largePages(make([]uint8, chunkRows*s.stride)),
+		low:     largePages(make([]uint8, chunkRows*s.stride)),
 		vectors: largePages(make([]uint16, chunkRows*s.dim)),
 		links:   newLinks(chunkRows * s.m0),
 		layers:  make([]uint32, chunkRows),
@@ -82,18 +91,21 @@ func newLinks(n int) []uint32 {
 // clone returns a graph whose tables may be appended to.
 func (g *graph) clone() *graph {
 	next := *g
-	next.chunks = append([]*chunk(nil), g.chunks...)
-	next.codes = append(vec.Chunks(nil), g.codes...)
-	next.upper = append([][]uint32(nil), g.upper...)
-	next.nodes = append([][]uint32(nil), g.nodes...)
+	next.chunks = slices.Clone(g.chunks)
+	next.high.Chunks = slices.Clone(g.high.Chunks)
+	next.low.Chunks = slices.Clone(g.low.Chunks)
+	next.upper = slices.Clone(g.upper)
+	next.slots = slices.Clone(g.slots)
 	return &next
 }
 
 // capacity is how many nodes there is room for; a link beyond is of a later graph.
 func (g *graph) capacity() uint32 { return uint32(len(g.chunks)) * chunkRows }
 
-func (g *graph) code(node uint32) []int8 {
-	return g.chunks[node>>chunkBits].codes[int(node&chunkMask)*g.stride:][:g.stride]
+// rows returns the codes of a node: its rows of the two planes.
+func (g *graph) rows(node uint32) (high, low []uint8) {
+	c, at := g.chunks[node>>chunkBits], int(node&chunkMask)*g.stride
+	return c.high[at:][:g.stride], c.low[at:][:g.stride]
 }
 
 func (g *graph) vector(node uint32) []uint16 {
@@ -107,8 +119,8 @@ func (g *graph) slot(node uint32) uint32 {
 
 // node is the node of a slot, noNode when it holds no vector.
 func (g *graph) node(slot uint32) uint32 {
-	if i := int(slot >> chunkBits); i < len(g.nodes) && g.nodes[i] != nil {
-		return atomic.LoadUint32(&g.nodes[i][slot&chunkMask])
+	if i := int(slot >> chunkBits); i < len(g.slots) && g.slots[i] != nil {
+		return atomic.LoadUint32(&g.slots[i][slot&chunkMask])
 	}
 	return noNode
 }

@@ -28,7 +28,7 @@ func New(dim int, o Options) (*Index, error) {
 	o = o.withDefaults()
 	x := &Index{options: o}
 	x.ef.Store(int64(o.EfSearch))
-	x.current.Store(&graph{shape: shapeOf(dim, o.M), head: &head{}})
+	x.current.Store(newGraph(shapeOf(dim, o.M)))
 	return x, nil
 }
 
@@ -50,13 +50,13 @@ func (x *Index) Bytes() int64 {
 	g := x.current.Load()
 	n := 0
 	for _, c := range g.chunks {
-		n += len(c.codes) + 4*(len(c.links)+len(c.layers)+len(c.slots))
+		n += len(c.high) + len(c.low) + 4*(len(c.links)+len(c.layers)+len(c.slots))
 	}
 	for _, lists := range g.upper {
 		n += 4 * len(lists)
 	}
-	for _, nodes := range g.nodes {
-		n += 4 * len(nodes)
+	for _, slots := range g.slots {
+		n += 4 * len(slots)
 	}
 	return int64(n)
 }

@@ -14,7 +14,9 @@ func (x *Index) insert(w *walk, node, instead uint32) {
 		defer x.raising.Unlock()
 		entry, top, _ = g.top()
 	}
-	copy(w.query, g.code(node))
+	high, low := g.rows(node)
+	join(w.query, high, low)
+	w.aim()
 	w.descend(entry, top, layer)
 	for l := min(top, layer); l >= 0; l-- {
 		w.nearest(l, x.options.EfConstruction)
@@ -39,19 +41,18 @@ func (x *Index) insert(w *walk, node, instead uint32) {
 	}
 }
 
-// candidates puts into around what found holds and may be linked to: nodes that
-// hold a vector, or any when none does.
+// candidates puts into around what found holds and may be linked to, nodes that
+// hold a vector, or any when none does, the nearest by all bits first.
 func (w *walk) candidates(instead uint32) []near {
 	w.around = w.around[:0]
 	for _, n := range w.found {
 		if node := n.node(); node != instead && w.g.slot(node) != noSlot {
-			w.around = append(w.around, n&^followed)
+			w.around = append(w.around, n)
 		}
 	}
 	if len(w.around) == 0 {
-		for _, n := range w.found {
-			w.around = append(w.around, n&^followed)
-		}
+		w.around = append(w.around, w.found...)
 	}
+	w.refine(w.around)
 	return w.around
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-
-	"github.com/kindred-search/kindred/index/vec"
 )
 
 // lock is the lock of a node, which whoever writes its links holds. Nobody holds
@@ -65,15 +63,17 @@ func (w *walk) reach(from uint32, list []uint32, node uint32, tree near) {
 	for i := range list {
 		ids = append(ids, atomic.LoadUint32(&list[i])&^treeLink)
 	}
-	products := w.products[:(len(ids)+3)&^3]
-	code := w.g.code(from)
-	vec.DotsInt8In(products, code, w.g.codes, ids)
+	ids = append(ids, node)
+	high, low := w.g.rows(from)
+	join(w.codes, high, low)
+	w.g.dots(w.products[:], w.products2[:], w.codes, ids)
 	for i, id := range ids {
-		around = append(around, nearOf(products[i], id)|near(atomic.LoadUint32(&list[i])>>31))
+		mark := tree
+		if i < len(list) {
+			mark = near(atomic.LoadUint32(&list[i]) >> 31)
+		}
+		around = append(around, nearOf(w.products[i], id)|mark)
 	}
-	ids[0] = node
-	vec.DotsInt8In(products[:4], code, w.g.codes, ids[:1])
-	around = append(around, nearOf(products[0], node)|tree)
 	slices.Sort(around)
 	w.around = around
 }

@@ -1,12 +1,9 @@
 package hnsw
 
-import "github.com/kindred-search/kindred/index/vec"
-
 // picked is scratch of choose.
 type picked struct {
-	ids      []uint32
-	products []int32
-	pruned   []near
+	ids    []uint32
+	pruned []near
 }
 
 // choose is algorithm 4, SELECT-NEIGHBORS-HEURISTIC, without extending the
@@ -52,12 +49,13 @@ const treeMark near = 1
 // the base. Equal vectors are, so that they do not link only to each other.
 func (w *walk) nearerToChosen(e near) bool {
 	const together = 8
-	code, base := w.g.code(e.node()), e.product()
-	var products [together]int32
+	high, low := w.g.rows(e.node())
+	join(w.codes, high, low)
+	base := e.product()
 	for ids := w.picked.ids; len(ids) > 0; ids = ids[min(together, len(ids)):] {
 		some := ids[:min(together, len(ids))]
-		vec.DotsInt8In(products[:], code, w.g.codes, some)
-		for _, product := range products[:len(some)] {
+		w.g.dots(w.products[:], w.products2[:], w.codes, some)
+		for _, product := range w.products[:len(some)] {
 			if product >= base {
 				return true
 			}

@@ -37,6 +37,7 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 	w := x.walk(g)
 	defer x.rest(w)
 	encode(w.query, query, largestOf(query)/maxCode)
+	w.aim()
 	entry, top, _ := g.top()
 	w.descend(entry, top, 0)
 	if filter == nil && g.dead.Load() == 0 {
@@ -66,6 +67,7 @@ func rescored(k int) int { return 2*k + 10 }
 // order returns the k best of found by their exact products.
 func (w *walk) order(query []float32, k int) []index.Hit {
 	best := index.NewTop(k)
+	w.refine(w.found)
 	for _, n := range w.found[:min(len(w.found), rescored(k))] {
 		// A node is what its slot holds, unless it was deleted or replaced since.
 		if slot := w.g.slot(n.node()); slot != noSlot && w.g.node(slot) == n.node() {

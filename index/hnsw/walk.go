@@ -1,16 +1,16 @@
 package hnsw
 
 import (
+	"slices"
 	"sync/atomic"
-
-	"github.com/kindred-search/kindred/index/vec"
 )
 
 // A walk looks for the nodes nearest to a query, of codes, in one graph. It holds
 // the scratch of one goroutine and is used again.
 type walk struct {
 	g     *graph
-	query []int8
+	query []int8 // all codes, in the order of a row
+	probe []int8 // what is compared on the way: a prefix of each half of query
 
 	// found is W of the paper with its candidates C: the nearest nodes so far,
 	// nearest first, each once. Those whose links were followed are marked; the
@@ -21,8 +21,10 @@ type walk struct {
 	seen []uint8
 	turn uint8
 
-	ids      [2 * maxM]uint32 // unseen neighbors
-	products [2 * maxM]int32  // of the query with them
+	ids       [8 * maxM]uint32 // unseen neighbors
+	products  [8 * maxM]int32  // of the query with them
+	products2 [8 * maxM]int32
+	codes     []int8 // of a node
 
 	chosen    [maxLayer + 1][]near // links of a node that is being added
 	candidate heap                 // C of the paper, where it is not part of found
@@ -41,8 +43,8 @@ func (x *Index) walk(g *graph) *walk {
 	if n := int(g.capacity()); len(w.seen) < n {
 		w.seen, w.turn = make([]uint8, n), 0
 	}
-	if len(w.query) != g.stride {
-		w.query, w.wide = make([]int8, g.stride), make([]float32, g.dim)
+	if len(w.query) != 2*g.stride {
+		w.query, w.codes, w.wide = make([]int8, 2*g.stride), make([]int8, 2*g.stride), make([]float32, g.dim)
 	}
 	return w
 }
@@ -50,6 +52,31 @@ func (x *Index) walk(g *graph) *walk {
 func (x *Index) rest(w *walk) {
 	w.g = nil
 	x.walks.Put(w)
+}
+
+// aim makes the probe of the query.
+func (w *walk) aim() {
+	w.probe = w.query
+	if Prefix > 0 {
+		p := min(Prefix, w.g.stride)
+		w.probe = append(append(make([]int8, 0, 2*p), w.query[:p]...), w.query[w.g.stride:][:p]...)
+	}
+}
+
+// refine orders nodes by all bits of their codes, the nearest first.
+func (w *walk) refine(nodes []near) {
+	const together = 64
+	for i := 0; i < len(nodes); i += together {
+		some := nodes[i:min(i+together, len(nodes))]
+		for j, n := range some {
+			w.ids[j] = n.node()
+		}
+		w.g.dots(w.products[:], w.products2[:], w.query, w.ids[:len(some)])
+		for j, n := range some {
+			some[j] = nearOf(w.products[j], n.node())
+		}
+	}
+	slices.Sort(nodes)
 }
 
 // forget makes all nodes unseen.
@@ -63,7 +90,7 @@ func (w *walk) forget() {
 // measure returns how near a node is.
 func (w *walk) measure(node uint32) near {
 	w.ids[0] = node
-	vec.DotsInt8In(w.products[:4], w.query, w.g.codes, w.ids[:1])
+	w.g.high.DotsAt(w.products[:4], w.probe, w.ids[:1])
 	return nearOf(w.products[0], node)
 }
 
@@ -97,18 +124,21 @@ func (w *walk) nearest(layer, ef int) {
 		found = found[:ef]
 	}
 	for at := 0; at < len(found); {
-		if found[at]&followed != 0 {
-			at++
+		n := 0
+		for b := 0; b < Beam && at < len(found); at++ {
+			if found[at]&followed == 0 {
+				found[at] |= followed
+				n = w.unseen(w.g.list(found[at].node(), layer), n)
+				b++
+			}
+		}
+		if n == 0 {
 			continue
 		}
-		found[at] |= followed
-		ids := w.unseen(w.g.list(found[at].node(), layer))
-		at++
-		if len(ids) == 0 {
-			continue
-		}
-		products := w.products[:(len(ids)+3)&^3]
-		vec.DotsInt8In(products, w.query, w.g.codes, ids)
+		Rows += n
+		Steps++
+		ids, products := w.ids[:n], w.products[:(n+3)&^3]
+		w.g.high.DotsAt(products, w.probe, ids)
 		for i, id := range ids {
 			n := nearOf(products[i], id)
 			if len(found) < ef {
@@ -141,10 +171,10 @@ func settle(found []near) int {
 	return low
 }
 
-// unseen returns the nodes of a list of links that were not seen, and notes them
-// as seen. What it returns is valid until the next call.
-func (w *walk) unseen(links []uint32) []uint32 {
-	n, seen, turn := 0, w.seen[:w.g.capacity()], w.turn
+// unseen adds to ids, which holds n, the nodes of a list of links that were not
+// seen, notes them as seen, and returns how many ids holds.
+func (w *walk) unseen(links []uint32, n int) int {
+	seen, turn := w.seen[:w.g.capacity()], w.turn
 	for i := range links {
 		link := atomic.LoadUint32(&links[i])
 		node := link &^ treeLink
@@ -160,5 +190,10 @@ func (w *walk) unseen(links []uint32) []uint32 {
 			n++
 		}
 	}
-	return w.ids[:n]
+	return n
 }
+
+var Beam = 1
+var Rows, Steps int
+
+var Prefix = 0

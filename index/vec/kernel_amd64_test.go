@@ -51,3 +51,13 @@ func nibbleKernels() map[string]nibbleKernel {
 	}
 	return kernels
 }
+
+func nibblesKernels() map[string]nibblesKernel {
+	kernels := map[string]nibblesKernel{"four": Nibbles.dotsAtFour, "chosen": Nibbles.DotsAt}
+	if hasVNNI {
+		kernels["VNNI"] = func(r Nibbles, dst []int32, query []int8, ids []uint32) {
+			nibblesVNNI(&dst[0], &query[0], len(query)/2, &r.Chunks[0], r.Stride, &ids[0], len(ids))
+		}
+	}
+	return kernels
+}

@@ -18,3 +18,7 @@ func intKernels() map[string]intKernel {
 func nibbleKernels() map[string]nibbleKernel {
 	return map[string]nibbleKernel{"plain": nibble4Plain, "chosen": nibble4, "chosen, one row": oneNibble(nibble1)}
 }
+
+func nibblesKernels() map[string]nibblesKernel {
+	return map[string]nibblesKernel{"four": Nibbles.dotsAtFour, "chosen": Nibbles.DotsAt}
+}

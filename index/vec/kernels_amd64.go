@@ -29,7 +29,7 @@ func dotInt1AVX2(dst *int32, query *int8, n int, r0 *int8)
 func dotInt4AVX2(dst *int32, query *int8, n int, r0 *int8, r1 *int8, r2 *int8, r3 *int8)
 
 //go:noescape
-func dotsIntVNNI(dst *int32, query *int8, n int, chunks **int8, ids *uint32, count int)
+func nibblesVNNI(dst *int32, query *int8, n int, chunks **uint8, stride int, ids *uint32, count int)
 
 //go:noescape
 func nibble1VNNI(dst *int32, query *int8, n int, r0 *uint8)

@@ -602,104 +602,118 @@ fold:
 	VZEROUPPER
 	RET
 
-// func dotsIntVNNI(dst *int32, query *int8, n int, chunks **int8, ids *uint32, count int)
+// func nibblesVNNI(dst *int32, query *int8, n int, chunks **uint8, stride int, ids *uint32, count int)
 // Requires: AVX, AVX2, AVX512F, AVX512_VNNI, CMOV
-TEXT ·dotsIntVNNI(SB), NOSPLIT, $0-48
+TEXT ·nibblesVNNI(SB), NOSPLIT, $0-56
 	MOVQ         dst+0(FP), AX
 	MOVQ         query+8(FP), CX
 	MOVQ         n+16(FP), DX
 	MOVQ         chunks+24(FP), BX
-	MOVQ         ids+32(FP), SI
-	MOVQ         count+40(FP), DI
-	DECQ         DI
-	MOVL         $0x80808080, R8
-	VPBROADCASTD R8, Z0
-	VPXORD       Z3, Z3, Z3
-	XORQ         R8, R8
-
-offset:
-	VMOVDQU64 (CX)(R8*1), Z1
-	VPDPBUSD  Z1, Z0, Z3
-	ADDQ      $0x40, R8
-	CMPQ      R8, DX
-	JLT       offset
-	VPXORD    Z2, Z2, Z2
-	VPSUBD    Z3, Z2, Z3
-	XORQ      R13, R13
+	MOVQ         stride+32(FP), SI
+	MOVQ         ids+40(FP), DI
+	MOVQ         count+48(FP), R8
+	DECQ         R8
+	MOVL         $0x0f0f0f0f, R9
+	VPBROADCASTD R9, Z0
+	MOVL         $0xf0f0f0f0, R9
+	VPBROADCASTD R9, Z1
+	LEAQ         (CX)(DX*1), R9
+	XORQ         R10, R10
 
 rows:
-	MOVL      (SI)(R13*4), R8
-	MOVQ      R8, R9
-	SHRQ      $0x0e, R9
-	ANDL      $0x00003fff, R8
-	IMULQ     DX, R8
-	MOVQ      (BX)(R9*8), R9
-	ADDQ      R8, R9
-	VMOVDQA64 Z3, Z2
-	LEAQ      1(R13), R8
-	CMPQ      R8, DI
-	CMOVQGT   DI, R8
-	MOVL      (SI)(R8*4), R8
-	MOVQ      R8, R10
-	SHRQ      $0x0e, R10
-	ANDL      $0x00003fff, R8
-	IMULQ     DX, R8
-	MOVQ      (BX)(R10*8), R10
-	ADDQ      R8, R10
-	VMOVDQA64 Z3, Z4
-	LEAQ      2(R13), R8
-	CMPQ      R8, DI
-	CMOVQGT   DI, R8
-	MOVL      (SI)(R8*4), R8
-	MOVQ      R8, R11
-	SHRQ      $0x0e, R11
-	ANDL      $0x00003fff, R8
-	IMULQ     DX, R8
-	MOVQ      (BX)(R11*8), R11
-	ADDQ      R8, R11
-	VMOVDQA64 Z3, Z5
-	LEAQ      3(R13), R8
-	CMPQ      R8, DI
-	CMOVQGT   DI, R8
-	MOVL      (SI)(R8*4), R8
-	MOVQ      R8, R12
-	SHRQ      $0x0e, R12
-	ANDL      $0x00003fff, R8
-	IMULQ     DX, R8
-	MOVQ      (BX)(R12*8), R12
-	ADDQ      R8, R12
-	VMOVDQA64 Z3, Z6
-	XORQ      R8, R8
+	MOVL    (DI)(R10*4), R12
+	MOVQ    R12, R11
+	SHRQ    $0x0e, R11
+	ANDL    $0x00003fff, R12
+	IMULQ   SI, R12
+	MOVQ    (BX)(R11*8), R11
+	ADDQ    R12, R11
+	VPXORD  Z2, Z2, Z2
+	VPXORD  Z3, Z3, Z3
+	LEAQ    1(R10), R13
+	CMPQ    R13, R8
+	CMOVQGT R8, R13
+	MOVL    (DI)(R13*4), R13
+	MOVQ    R13, R12
+	SHRQ    $0x0e, R12
+	ANDL    $0x00003fff, R13
+	IMULQ   SI, R13
+	MOVQ    (BX)(R12*8), R12
+	ADDQ    R13, R12
+	VPXORD  Z4, Z4, Z4
+	VPXORD  Z5, Z5, Z5
+	LEAQ    2(R10), R14
+	CMPQ    R14, R8
+	CMOVQGT R8, R14
+	MOVL    (DI)(R14*4), R14
+	MOVQ    R14, R13
+	SHRQ    $0x0e, R13
+	ANDL    $0x00003fff, R14
+	IMULQ   SI, R14
+	MOVQ    (BX)(R13*8), R13
+	ADDQ    R14, R13
+	VPXORD  Z6, Z6, Z6
+	VPXORD  Z7, Z7, Z7
+	LEAQ    3(R10), R15
+	CMPQ    R15, R8
+	CMOVQGT R8, R15
+	MOVL    (DI)(R15*4), R15
+	MOVQ    R15, R14
+	SHRQ    $0x0e, R14
+	ANDL    $0x00003fff, R15
+	IMULQ   SI, R15
+	MOVQ    (BX)(R14*8), R14
+	ADDQ    R15, R14
+	VPXORD  Z8, Z8, Z8
+	VPXORD  Z9, Z9, Z9
+	XORQ    R15, R15
 
-blocks:
-	VMOVDQU64     (CX)(R8*1), Z1
-	VPXORD        (R9)(R8*1), Z0, Z7
-	VPDPBUSD      Z1, Z7, Z2
-	VPXORD        (R10)(R8*1), Z0, Z7
-	VPDPBUSD      Z1, Z7, Z4
-	VPXORD        (R11)(R8*1), Z0, Z7
-	VPDPBUSD      Z1, Z7, Z5
-	VPXORD        (R12)(R8*1), Z0, Z7
-	VPDPBUSD      Z1, Z7, Z6
-	ADDQ          $0x40, R8
-	CMPQ          R8, DX
-	JLT           blocks
-	VPUNPCKLDQ    Z4, Z2, Z1
-	VPUNPCKHDQ    Z4, Z2, Z2
-	VPADDD        Z2, Z1, Z1
-	VPUNPCKLDQ    Z6, Z5, Z2
-	VPUNPCKHDQ    Z6, Z5, Z4
-	VPADDD        Z4, Z2, Z2
-	VPUNPCKLQDQ   Z2, Z1, Z4
-	VPUNPCKHQDQ   Z2, Z1, Z1
-	VPADDD        Z1, Z4, Z4
-	VEXTRACTI64X4 $0x01, Z4, Y1
-	VPADDD        Y4, Y1, Y1
-	VEXTRACTI128  $0x01, Y1, X2
-	VPADDD        X1, X2, X2
-	VMOVDQU       X2, (AX)(R13*4)
-	ADDQ          $0x04, R13
-	CMPQ          R13, DI
+bytes:
+	VMOVDQU64     (CX)(R15*1), Z10
+	VMOVDQU64     (R9)(R15*1), Z11
+	VPANDD        (R11)(R15*1), Z0, Z12
+	VPANDD        (R11)(R15*1), Z1, Z13
+	VPDPBUSD      Z10, Z12, Z2
+	VPDPBUSD      Z11, Z13, Z3
+	VPANDD        (R12)(R15*1), Z0, Z12
+	VPANDD        (R12)(R15*1), Z1, Z13
+	VPDPBUSD      Z10, Z12, Z4
+	VPDPBUSD      Z11, Z13, Z5
+	VPANDD        (R13)(R15*1), Z0, Z12
+	VPANDD        (R13)(R15*1), Z1, Z13
+	VPDPBUSD      Z10, Z12, Z6
+	VPDPBUSD      Z11, Z13, Z7
+	VPANDD        (R14)(R15*1), Z0, Z12
+	VPANDD        (R14)(R15*1), Z1, Z13
+	VPDPBUSD      Z10, Z12, Z8
+	VPDPBUSD      Z11, Z13, Z9
+	ADDQ          $0x40, R15
+	CMPQ          R15, DX
+	JLT           bytes
+	VPSRAD        $0x04, Z3, Z3
+	VPADDD        Z3, Z2, Z2
+	VPSRAD        $0x04, Z5, Z5
+	VPADDD        Z5, Z4, Z4
+	VPSRAD        $0x04, Z7, Z7
+	VPADDD        Z7, Z6, Z6
+	VPSRAD        $0x04, Z9, Z9
+	VPADDD        Z9, Z8, Z8
+	VPUNPCKLDQ    Z4, Z2, Z10
+	VPUNPCKHDQ    Z4, Z2, Z11
+	VPADDD        Z11, Z10, Z10
+	VPUNPCKLDQ    Z8, Z6, Z11
+	VPUNPCKHDQ    Z8, Z6, Z12
+	VPADDD        Z12, Z11, Z11
+	VPUNPCKLQDQ   Z11, Z10, Z12
+	VPUNPCKHQDQ   Z11, Z10, Z10
+	VPADDD        Z10, Z12, Z12
+	VEXTRACTI64X4 $0x01, Z12, Y10
+	VPADDD        Y12, Y10, Y10
+	VEXTRACTI128  $0x01, Y10, X11
+	VPADDD        X10, X11, X11
+	VMOVDQU       X11, (AX)(R10*4)
+	ADDQ          $0x04, R10
+	CMPQ          R10, R8
 	JLE           rows
 	VZEROUPPER
 	RET

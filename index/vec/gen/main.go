@@ -16,7 +16,7 @@ func main() {
 	int8VNNI("dotInt4VNNI", 4)
 	int8AVX2("dotInt1AVX2", 1)
 	int8AVX2("dotInt4AVX2", 4)
-	int8ChunksVNNI("dotsIntVNNI", 14)
+	nibblesVNNI("nibblesVNNI")
 	nibbleVNNI("nibble1VNNI", 1)
 	nibbleVNNI("nibble4VNNI", 4)
 	nibbleAVX2("nibble1AVX2", 1)
