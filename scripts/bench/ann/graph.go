@@ -15,6 +15,11 @@ import (
 	"github.com/kindred-search/kindred/index/vec"
 )
 
+const (
+	filterRandom = "random"
+	filterAlike  = "alike" // the papers nearest to one
+)
+
 type graphResult struct {
 	Papers        int            `json:"papers"`
 	BytesPerPaper float64        `json:"bytes_per_paper"`
@@ -195,9 +200,9 @@ func (g *graphBench) filters(ctx context.Context) (results []filterResult, err e
 	vec.Dots(center, g.base[:g.dim], g.base)
 	for _, percent := range []float64{50, 10, 1, 0.1, 0.01} {
 		pass := max(1, int(math.Round(float64(n)*percent/100)))
-		for _, kind := range []string{"random", "alike"} {
+		for _, kind := range []string{filterRandom, filterAlike} {
 			filter := bitmap.New(n)
-			if kind == "random" {
+			if kind == filterRandom {
 				for _, row := range random.Perm(n)[:pass] {
 					filter.Set(uint32(row))
 				}

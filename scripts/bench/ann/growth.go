@@ -14,6 +14,8 @@ const (
 	grown       = 2_000_000
 	growthNoise = 0.2 // length of what is added to a vector of length 1: its cosine to the original is 0.98
 	growthAt    = 0.95
+
+	growthThreads = 2 // that build; searches are of one
 )
 
 type growthPoint struct {
@@ -27,6 +29,11 @@ type growthPoint struct {
 type growthResult struct {
 	Exponent float64       `json:"exponent"` // of time over papers, from 100,000 on
 	Points   []growthPoint `json:"points"`
+}
+
+// complete tells whether the growth went to its end.
+func (g *growthResult) complete() bool {
+	return len(g.Points) > 0 && g.Points[len(g.Points)-1].Papers == grown
 }
 
 // growth measures how query time at one recall grows with the number of papers.
@@ -60,7 +67,7 @@ func (b *bench) growth(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		ours.config.Threads = 2
+		ours.config.Threads = growthThreads
 		cpu := b.cpu
 		b.cpu = -1
 		s, err := b.startOn(ctx, ours, file, n)
@@ -160,4 +167,3 @@ func (b *bench) makeGrown(file string) (err error) {
 	}
 	return writeNumbers(file, all)
 }
-
