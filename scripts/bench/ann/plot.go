@@ -15,8 +15,8 @@ type line struct {
 }
 
 const (
-	plotWidth, plotHeight                    = 860, 520
-	plotLeft, plotRight, plotTop, plotBottom = 70, 200, 40, 56
+	plotWidth, plotHeight                    = 900, 520
+	plotLeft, plotRight, plotTop, plotBottom = 70, 240, 40, 56
 	leastRecall, mostRecall                  = 0.80, 1.0
 )
 
