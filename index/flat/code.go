@@ -60,17 +60,20 @@ func (r *coder) encode(v []float32) code {
 	r.rotation.turn(r.turned, v)
 	var largest float64
 	for _, x := range r.turned {
-		largest = max(largest, math.Abs(x))
+		if x = math.Abs(x); x > largest {
+			largest = x
+		}
 	}
 	scale := float32(largest / 127) // not 0: a vector of length 1 has a component that large
 	steps := 1 / float64(scale)     // rounding may make it 127.00001 to the largest, not 127.5
 	var off, rough float64          // the squares of the distances
 	for i, x := range r.turned {
-		c := math.RoundToEven(x * steps)
+		// Adding so much leaves no bit behind the point: it rounds to even.
+		c := float64(x*steps) + 3<<51 - 3<<51
 		r.codes[i] = int8(c)
 		e := x - float64(scale)*c
 		off += e * e
-		e = x - float64(scale)*(float64(int(c)&^15)+7.5)
+		e += float64(scale) * (float64(int(c)&15) - 7.5)
 		rough += e * e
 	}
 	return code{scale: scale, off: above(off), rough: above(rough)}

@@ -34,7 +34,15 @@ func (r *rotation) turn(dst []float64, v []float32) {
 			at := i*r.blocks + b
 			block[i] = float64(v[at]) * r.signs[at]
 		}
-		for step := 1; step < len(block); step *= 2 {
+		step := 1
+		if len(block) >= 4 { // the first two steps in one
+			for four := block; len(four) > 0; four = four[4:] {
+				a, b, c, d := four[0]+four[1], four[0]-four[1], four[2]+four[3], four[2]-four[3]
+				four[0], four[1], four[2], four[3] = a+c, b+d, a-c, b-d
+			}
+			step = 4
+		}
+		for ; step < len(block); step *= 2 {
 			for pair := block; len(pair) > 0; pair = pair[2*step:] {
 				low, high := pair[:step], pair[step:][:step]
 				for i, x := range low {
