@@ -11,7 +11,8 @@ import (
 
 // A candidate is a paper that a search may show.
 type candidate struct {
-	record *record
+	slot   uint32
+	number int64 // in the store; only of those that are shown
 	parts  rank.Parts
 }
 
@@ -20,12 +21,16 @@ func (v *view) score(hits []index.Hit, ranker *rank.Ranker, now time.Time) []*ca
 	all := make([]candidate, len(hits))
 	found := make([]*candidate, len(hits)) // sorted in place of all, whose elements are large
 	for i, h := range hits {
-		r := &v.records[h.Slot]
-		s := rank.Signals{Cosine: float64(h.Score), SimilarityRank: i + 1, Votes: v.votesOf(h.Slot), Published: r.middle}
-		all[i] = candidate{r, ranker.Score(s, now)}
+		s := rank.Signals{Cosine: float64(h.Score), SimilarityRank: i + 1, Votes: v.votesOf(h.Slot), Published: v.middle(h.Slot)}
+		all[i] = candidate{slot: h.Slot, parts: ranker.Score(s, now)}
 		found[i] = &all[i]
 	}
-	slices.SortFunc(found, func(a, b *candidate) int { return rank.Compare(&a.parts, &b.parts, a.record.id, b.record.id) })
+	slices.SortFunc(found, func(a, b *candidate) int {
+		if c := rank.Compare(&a.parts, &b.parts, "", ""); c != 0 {
+			return c
+		}
+		return rank.Compare(&a.parts, &b.parts, v.id(a.slot), v.id(b.slot)) // ids are far apart in memory
+	})
 	return found
 }
 
@@ -33,7 +38,7 @@ func (v *view) score(hits []index.Hit, ranker *rank.Ranker, now time.Time) []*ca
 func (e *Engine) fetch(ctx context.Context, found []*candidate, r *Result, explain bool) (whole bool, err error) {
 	numbers := make([]int64, len(found))
 	for i, c := range found {
-		numbers[i] = c.record.number
+		numbers[i] = c.number
 	}
 	if err := ctx.Err(); err != nil {
 		return false, err

@@ -2,12 +2,14 @@ package kindred
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/index"
 	"github.com/kindred-search/kindred/index/bitmap"
+	"github.com/kindred-search/kindred/index/section"
 	"github.com/kindred-search/kindred/rank"
 )
 
@@ -50,6 +52,12 @@ func (e *Engine) search(ctx context.Context, q Query) (Result, error) {
 	for {
 		r := Result{Query: q.Text, Mode: q.Mode}
 		found, err := e.find(ctx, &q, weights, fusion, &r)
+		if errors.Is(err, section.ErrDamaged) {
+			if err := e.catchUp(ctx); err != nil { // it reads all papers from the store
+				return Result{}, err
+			}
+			continue
+		}
 		if err != nil {
 			return Result{}, err
 		}
@@ -71,13 +79,16 @@ func (e *Engine) search(ctx context.Context, q Query) (Result, error) {
 	}
 }
 
-// find ranks the papers of one view; the best Limit behind Offset are left.
-func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusion rank.Fusion, r *Result) ([]*candidate, error) {
+// find ranks the papers of one view; the best Limit behind Offset are left. When
+// the file of the view was found to be damaged, by this search or another, it is
+// section.ErrDamaged and catchUp mends it.
+func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusion rank.Fusion, r *Result) (found []*candidate, err error) {
 	v, names, like, unlike, err := e.acquire(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	defer v.readers.Add(-1)
+	defer v.release()
+	defer func() { err = v.mapped.judge(err) }()
 	if v.papers == 0 {
 		r.Facets = e.facets(v, q.Facets, v.live)
 		return nil, nil
@@ -112,12 +123,16 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 	if err != nil {
 		return nil, err
 	}
-	found := v.score(hits, ranker, q.Now)
-	return found[min(q.Offset, len(found)):min(q.Offset+q.Limit, len(found))], nil
+	found = v.score(hits, ranker, q.Now)
+	found = found[min(q.Offset, len(found)):min(q.Offset+q.Limit, len(found))]
+	for _, c := range found {
+		c.number = v.number(c.slot)
+	}
+	return found, nil
 }
 
 // acquire takes the present view, which the caller must give back by
-// readers.Add(-1), with what of the query must be looked up under the same
+// release, with what of the query must be looked up under the same
 // lock as the view.
 func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, names sieve, like, unlike []uint32, err error) {
 	for {
@@ -126,8 +141,7 @@ func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, names sieve, l
 		}
 		var missing string
 		e.publishing.RLock()
-		v = e.view
-		v.readers.Add(1)
+		v = e.view.take()
 		if like, missing = e.memory.slotsOf(q.Like); missing == "" {
 			unlike, missing = e.memory.slotsOf(q.Unlike)
 		}
@@ -136,7 +150,7 @@ func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, names sieve, l
 		if missing == "" {
 			return v, names, like, unlike, nil
 		}
-		v.readers.Add(-1)
+		v.release()
 		if _, err := e.store.Paper(ctx, missing); err != nil {
 			return nil, nil, nil, nil, err // it names the nearest ids
 		}
@@ -150,7 +164,7 @@ func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, names sieve, l
 func (m *memory) slotsOf(ids []string) (slots []uint32, missing string) {
 	for _, id := range ids {
 		id = corpus.NormalizeID(id)
-		slot, known := m.byID[id]
+		slot, known := m.slotOf(id)
 		if !known {
 			return nil, id
 		}
@@ -166,7 +180,7 @@ func (v *view) withBare(hits []index.Hit, n int, passing bitmap.Bitmap) []index.
 	if !v.bareAny {
 		return hits
 	}
-	bare := clone(v.bare, len(v.records))
+	bare := clone(v.bare, v.slots())
 	bare.And(passing)
 	count := 0
 	for slot := range bare.All() {

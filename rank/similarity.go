@@ -1,5 +1,7 @@
 package rank
 
+import "slices"
+
 // maxPairMean keeps Similarity finite where all papers of a corpus say the same.
 const maxPairMean = 0.99
 
@@ -72,4 +74,14 @@ func (p *PairMean) Mean() float64 {
 	}
 	n := float64(p.n)
 	return max(-1, min((square-p.squares)/(n*(n-1)), 1))
+}
+
+// Parts are all that p knows, to be kept; PairMeanOf goes on from them.
+func (p *PairMean) Parts() (n int, sum []float64, squares float64) {
+	return p.n, slices.Clone(p.sum), p.squares
+}
+
+// PairMeanOf is the PairMean whose Parts these are.
+func PairMeanOf(n int, sum []float64, squares float64) PairMean {
+	return PairMean{n, slices.Clone(sum), squares}
 }
