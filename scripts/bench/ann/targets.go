@@ -92,7 +92,12 @@ func (r *curvesResult) table(w io.Writer) {
 		} else {
 			fmt.Fprint(w, " - |")
 		}
-		fmt.Fprintf(w, " %.0f | %.0f | %.1f |\n", float64(c.Anon+c.Mapped)/1e6, float64(c.File)/1e6, c.Open*1000)
+		fmt.Fprintf(w, " %.0f |", float64(c.Anon+c.Mapped)/1e6)
+		if c.File > 0 {
+			fmt.Fprintf(w, " %.0f | %.1f |\n", float64(c.File)/1e6, c.Open*1000)
+		} else {
+			fmt.Fprint(w, " - | - |\n")
+		}
 	}
 }
 
