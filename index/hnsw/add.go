@@ -30,6 +30,9 @@ func (x *Index) Add(slots []uint32, vectors []float32) error {
 	}
 	x.writing.Lock()
 	defer x.writing.Unlock()
+	if err := x.current.Load().mapped.forChanges(); err != nil {
+		return fmt.Errorf("hnsw: cannot add %d vectors: %w", len(slots), err)
+	}
 	order := lastOfEach(slots)
 	g := x.room(slots, order, vectors)
 	first := g.nodes.Add(uint32(len(order))) - uint32(len(order))
@@ -98,6 +101,7 @@ func lastOfEach(slots []uint32) []int {
 // new nodes drawn and their upper lists given out, and returns it.
 func (x *Index) room(slots []uint32, order []int, vectors []float32) *graph {
 	g := x.current.Load().clone()
+	g.whole()
 	rows := g.nodes.Load()
 	if rows == 0 {
 		g.step = chooseStep(vectors, g.dim)

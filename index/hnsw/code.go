@@ -96,11 +96,25 @@ func join(codes []int8, high, low []uint8) {
 }
 
 // planes are the codes of all nodes.
-type planes struct{ high, low vec.Nibbles }
+type planes struct {
+	high, low vec.Nibbles
+	mapped    *mapped // verifies what is in a file; nil when all is in memory
+}
+
+// roughly sets dst[i] to the product of codes, a query's, and the high plane of node
+// ids[i]. dst has room for len(ids) rounded up to a multiple of four.
+func (p *planes) roughly(dst []int32, codes []int8, ids []uint32) {
+	if p.mapped == nil || p.mapped.holdsAll(p.mapped.high, ids) {
+		p.high.DotsAt(dst, codes, ids)
+	}
+}
 
 // dots sets dst[i] to the product of codes, a query's, and those of node ids[i].
 // dst and scratch have room for len(ids) rounded up to a multiple of four.
 func (p *planes) dots(dst, scratch []int32, codes []int8, ids []uint32) {
+	if p.mapped != nil && !(p.mapped.holdsAll(p.mapped.high, ids) && p.mapped.holdsAll(p.mapped.low, ids)) {
+		return
+	}
 	p.high.DotsAt(dst, codes, ids)
 	p.low.DotsAt(scratch, codes, ids)
 	var raised int32 // by so much are the products too large

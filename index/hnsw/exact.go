@@ -103,6 +103,9 @@ func (x *Index) exact(ctx context.Context, g *graph, query []float32, k, passing
 	if err := stopped(ctx, int(g.live.Load())); err != nil {
 		return nil, err
 	}
+	if err := g.mapped.err(); err != nil {
+		return nil, err
+	}
 	return best.Hits(), nil
 }
 

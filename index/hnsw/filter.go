@@ -45,13 +45,14 @@ func (w *walk) nearestThat(ctx context.Context, filter bitmap.Bitmap, ef, passin
 		if looked > passing || ctx.Err() != nil {
 			return false
 		}
-		ids := w.ids[:w.unseen(w.g.list(nearest.node(), 0), 0)]
+		ids := w.unseen(w.ids[:0], w.g.list(nearest.node(), 0))
+		w.ids = ids
 		looked += len(ids)
 		if len(ids) == 0 {
 			continue
 		}
 		products := w.products[:(len(ids)+3)&^3]
-		w.g.high.DotsAt(products, w.probe, ids)
+		w.g.roughly(products, w.query, ids)
 		for i, id := range ids {
 			n := nearOf(products[i], id)
 			if len(found) == ef && n > found[ef-1] {

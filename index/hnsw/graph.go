@@ -109,6 +109,9 @@ func (g *graph) rows(node uint32) (high, low []uint8) {
 }
 
 func (g *graph) vector(node uint32) []uint16 {
+	if m := g.mapped; m != nil && !m.vectors.Verified() {
+		m.holds(m.vectors, node)
+	}
 	return g.chunks[node>>chunkBits].vectors[int(node&chunkMask)*g.dim:][:g.dim]
 }
 
@@ -142,6 +145,9 @@ const (
 func (g *graph) list(node uint32, layer int) []uint32 {
 	c, row := g.chunks[node>>chunkBits], int(node&chunkMask)
 	if layer == 0 {
+		if m := g.mapped; m != nil && !m.links.Verified() && !m.holds(m.links, node) {
+			return nil
+		}
 		return c.links[row*g.m0:][:g.m0]
 	}
 	at := int(c.layers[row]>>layerBits) + layer - 1

@@ -70,5 +70,8 @@ func (x *Index) Vector(slot uint32) []float32 {
 	}
 	v := make([]float32, g.dim)
 	vec.Widen(v, g.vector(node))
+	if g.mapped.err() != nil {
+		return nil // the next search says why
+	}
 	return v
 }

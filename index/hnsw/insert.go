@@ -16,7 +16,6 @@ func (x *Index) insert(w *walk, node, instead uint32) {
 	}
 	high, low := g.rows(node)
 	join(w.query, high, low)
-	w.aim()
 	w.descend(entry, top, layer)
 	for l := min(top, layer); l >= 0; l-- {
 		w.nearest(l, x.options.EfConstruction)

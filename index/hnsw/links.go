@@ -75,5 +75,5 @@ func (w *walk) reach(from uint32, list []uint32, node uint32, tree near) {
 		around = append(around, nearOf(w.products[i], id)|mark)
 	}
 	slices.Sort(around)
-	w.around = around
+	w.around, w.ids = around, ids
 }

@@ -3,6 +3,8 @@ package hnsw
 import (
 	"slices"
 	"sync/atomic"
+
+	"github.com/kindred-search/kindred/index/vec"
 )
 
 // A walk looks for the nodes nearest to a query, of codes, in one graph. It holds
@@ -10,7 +12,6 @@ import (
 type walk struct {
 	g     *graph
 	query []int8 // all codes, in the order of a row
-	probe []int8 // what is compared on the way: a prefix of each half of query
 
 	// found is W of the paper with its candidates C: the nearest nodes so far,
 	// nearest first, each once. Those whose links were followed are marked; the
@@ -21,8 +22,8 @@ type walk struct {
 	seen []uint8
 	turn uint8
 
-	ids       [8 * maxM]uint32 // unseen neighbors
-	products  [8 * maxM]int32  // of the query with them
+	ids, next []uint32        // unseen neighbors
+	products  [8 * maxM]int32 // of the query with them
 	products2 [8 * maxM]int32
 	codes     []int8 // of a node
 
@@ -37,7 +38,7 @@ type walk struct {
 func (x *Index) walk(g *graph) *walk {
 	w, _ := x.walks.Get().(*walk)
 	if w == nil {
-		w = &walk{}
+		w = &walk{ids: make([]uint32, 0, 2*maxM+1), next: make([]uint32, 0, 2*maxM+1)}
 	}
 	w.g = g
 	if n := int(g.capacity()); len(w.seen) < n {
@@ -54,24 +55,16 @@ func (x *Index) rest(w *walk) {
 	x.walks.Put(w)
 }
 
-// aim makes the probe of the query.
-func (w *walk) aim() {
-	w.probe = w.query
-	if Prefix > 0 {
-		p := min(Prefix, w.g.stride)
-		w.probe = append(append(make([]int8, 0, 2*p), w.query[:p]...), w.query[w.g.stride:][:p]...)
-	}
-}
-
 // refine orders nodes by all bits of their codes, the nearest first.
 func (w *walk) refine(nodes []near) {
 	const together = 64
 	for i := 0; i < len(nodes); i += together {
 		some := nodes[i:min(i+together, len(nodes))]
-		for j, n := range some {
-			w.ids[j] = n.node()
+		w.ids = w.ids[:0]
+		for _, n := range some {
+			w.ids = append(w.ids, n.node())
 		}
-		w.g.dots(w.products[:], w.products2[:], w.query, w.ids[:len(some)])
+		w.g.dots(w.products[:], w.products2[:], w.query, w.ids)
 		for j, n := range some {
 			some[j] = nearOf(w.products[j], n.node())
 		}
@@ -89,8 +82,8 @@ func (w *walk) forget() {
 
 // measure returns how near a node is.
 func (w *walk) measure(node uint32) near {
-	w.ids[0] = node
-	w.g.high.DotsAt(w.products[:4], w.probe, w.ids[:1])
+	w.ids = append(w.ids[:0], node)
+	w.g.roughly(w.products[:4], w.query, w.ids[:1])
 	return nearOf(w.products[0], node)
 }
 
@@ -123,24 +116,24 @@ func (w *walk) nearest(layer, ef int) {
 	if len(found) > ef {
 		found = found[:ef]
 	}
-	for at := 0; at < len(found); {
-		n := 0
-		for b := 0; b < Beam && at < len(found); at++ {
-			if found[at]&followed == 0 {
-				found[at] |= followed
-				n = w.unseen(w.g.list(found[at].node(), layer), n)
-				b++
-			}
+	// The rows of one node's neighbors are on their way while those of the node
+	// before are compared.
+	at, ids := 0, w.ids[:0]
+	for {
+		for at < len(found) && found[at]&followed != 0 {
+			at++
 		}
-		if n == 0 {
-			continue
+		next := w.next[:0]
+		if at < len(found) {
+			found[at] |= followed
+			next = w.unseen(next, w.g.list(found[at].node(), layer))
+			w.g.high.Prefetch(len(w.query), next)
+		} else if len(ids) == 0 {
+			break
 		}
-		Rows += n
-		Steps++
-		ids, products := w.ids[:n], w.products[:(n+3)&^3]
-		w.g.high.DotsAt(products, w.probe, ids)
+		w.g.roughly(w.products[:], w.query, ids)
 		for i, id := range ids {
-			n := nearOf(products[i], id)
+			n := nearOf(w.products[i], id)
 			if len(found) < ef {
 				found = append(found, n)
 			} else if n < found[ef-1] {
@@ -148,8 +141,11 @@ func (w *walk) nearest(layer, ef int) {
 			} else {
 				continue
 			}
+			vec.Prefetch(w.g.list(id, layer))
 			at = min(at, settle(found))
 		}
+		w.ids, w.next = next, ids
+		ids = next
 	}
 	w.found = found
 }
@@ -171,9 +167,9 @@ func settle(found []near) int {
 	return low
 }
 
-// unseen adds to ids, which holds n, the nodes of a list of links that were not
-// seen, notes them as seen, and returns how many ids holds.
-func (w *walk) unseen(links []uint32, n int) int {
+// unseen adds to ids the nodes of a list of links that were not seen, and notes
+// them as seen.
+func (w *walk) unseen(ids, links []uint32) []uint32 {
 	seen, turn := w.seen[:w.g.capacity()], w.turn
 	for i := range links {
 		link := atomic.LoadUint32(&links[i])
@@ -186,14 +182,8 @@ func (w *walk) unseen(links []uint32, n int) int {
 		}
 		if seen[node] != turn {
 			seen[node] = turn
-			w.ids[n] = node
-			n++
+			ids = append(ids, node)
 		}
 	}
-	return n
+	return ids
 }
-
-var Beam = 1
-var Rows, Steps int
-
-var Prefix = 0

@@ -116,3 +116,9 @@ func (r Nibbles) dotsAt(dst []int32, query []int8, ids []uint32) {
 		r.dotsAtFour(dst, query, ids)
 	}
 }
+
+func (r Nibbles) prefetch(n int, ids []uint32) {
+	prefetchNibbles(n, &r.Chunks[0], r.Stride, &ids[0], len(ids))
+}
+
+func prefetch(p *byte, n int) { prefetchLines(p, n) }

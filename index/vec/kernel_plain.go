@@ -36,3 +36,7 @@ func nibble4(dst *int32, query *int8, n int, r0, r1, r2, r3 *uint8) {
 
 // dotsAt is DotsAt for what fits.
 func (r Nibbles) dotsAt(dst []int32, query []int8, ids []uint32) { r.dotsAtFour(dst, query, ids) }
+
+func (r Nibbles) prefetch(int, []uint32) {}
+
+func prefetch(*byte, int) {}

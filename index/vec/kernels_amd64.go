@@ -32,6 +32,12 @@ func dotInt4AVX2(dst *int32, query *int8, n int, r0 *int8, r1 *int8, r2 *int8, r
 func nibblesVNNI(dst *int32, query *int8, n int, chunks **uint8, stride int, ids *uint32, count int)
 
 //go:noescape
+func prefetchNibbles(n int, chunks **uint8, stride int, ids *uint32, count int)
+
+//go:noescape
+func prefetchLines(p *byte, n int)
+
+//go:noescape
 func nibble1VNNI(dst *int32, query *int8, n int, r0 *uint8)
 
 //go:noescape

@@ -718,6 +718,48 @@ bytes:
 	VZEROUPPER
 	RET
 
+// func prefetchNibbles(n int, chunks **uint8, stride int, ids *uint32, count int)
+// Requires: MMX+
+TEXT ·prefetchNibbles(SB), NOSPLIT, $0-40
+	MOVQ n+0(FP), AX
+	MOVQ chunks+8(FP), CX
+	MOVQ stride+16(FP), DX
+	MOVQ ids+24(FP), BX
+	MOVQ count+32(FP), SI
+
+row:
+	MOVL  (BX), DI
+	MOVQ  DI, R8
+	SHRQ  $0x0e, R8
+	ANDL  $0x00003fff, DI
+	IMULQ DX, DI
+	MOVQ  (CX)(R8*8), R8
+	ADDQ  DI, R8
+	XORQ  DI, DI
+
+line:
+	PREFETCHT0 (R8)(DI*1)
+	ADDQ       $0x40, DI
+	CMPQ       DI, AX
+	JLT        line
+	ADDQ       $0x04, BX
+	DECQ       SI
+	JNZ        row
+	RET
+
+// func prefetchLines(p *byte, n int)
+// Requires: MMX+
+TEXT ·prefetchLines(SB), NOSPLIT, $0-16
+	MOVQ p+0(FP), AX
+	MOVQ n+8(FP), CX
+
+line:
+	PREFETCHT0 (AX)
+	ADDQ       $0x40, AX
+	SUBQ       $0x40, CX
+	JG         line
+	RET
+
 // func nibble1VNNI(dst *int32, query *int8, n int, r0 *uint8)
 // Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512_VNNI, BMI2
 TEXT ·nibble1VNNI(SB), NOSPLIT, $0-32

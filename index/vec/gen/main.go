@@ -17,6 +17,8 @@ func main() {
 	int8AVX2("dotInt1AVX2", 1)
 	int8AVX2("dotInt4AVX2", 4)
 	nibblesVNNI("nibblesVNNI")
+	prefetchNibbles("prefetchNibbles")
+	prefetchLines("prefetchLines")
 	nibbleVNNI("nibble1VNNI", 1)
 	nibbleVNNI("nibble4VNNI", 4)
 	nibbleAVX2("nibble1AVX2", 1)
