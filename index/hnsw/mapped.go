@@ -59,13 +59,21 @@ func (m *mapped) holdsAll(s *section.Section, nodes []uint32) bool {
 	return true
 }
 
-// forChanges verifies all that changes look at: all but vectors, and those that are
-// going to be moved.
+// forChanges verifies all that a change looks at: not the vectors but those of the
+// last chunk, which whole copies.
 func (m *mapped) forChanges() error {
 	if m == nil {
 		return nil
 	}
-	return m.all(m.high, m.low, m.links)
+	if err := m.all(m.high, m.low, m.links); err != nil {
+		return err
+	}
+	first := m.vectors.Len() / int(m.nodes) * int(m.nodes&^chunkMask)
+	err := m.vectors.Check(first, m.vectors.Len()-first)
+	if err != nil {
+		m.blame(err)
+	}
+	return err
 }
 
 // everything verifies all there is.
