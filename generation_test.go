@@ -82,7 +82,7 @@ func closed(t testing.TB, e *Engine) {
 }
 
 // everything is the answers of an engine to many questions of all kinds.
-func everything(t testing.TB, e *Engine, seed uint64, papers map[string]corpus.Paper) string {
+func everything(t testing.TB, e *Engine, seed uint64, papers map[string]corpus.Paper, questions int) string {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 0))
 	var all []any
@@ -93,7 +93,7 @@ func everything(t testing.TB, e *Engine, seed uint64, papers map[string]corpus.P
 			}
 		}
 	})
-	for range 40 {
+	for range questions {
 		q := Query{
 			Text: pick(r, topics) + " " + pick(r, topics), Limit: 1 + r.IntN(30), Profile: pick(r, rank.Profiles()), Explain: true,
 			Facets: []Facet{ByAuthor, ByCategory, ByVenue, ByYear},
@@ -229,10 +229,10 @@ func TestOpenedEqualsLoaded(t *testing.T) {
 		}
 		closed(t, e)
 		fresh := unfiled(t, path, b)
-		want := everything(t, fresh, seed, papers)
+		want := everything(t, fresh, seed, papers, 20)
 		for _, o := range []Options{{}, {ReadOnly: true}} {
 			opened, said := openSaving(t, path, b, o, 1<<30)
-			if d := differ(everything(t, opened, seed, papers), want); d != "" {
+			if d := differ(everything(t, opened, seed, papers, 20), want); d != "" {
 				t.Fatalf("round %d: %s", round, d)
 			}
 			if !said.has("papers opened") || said.has("WARN") || said.has("ERROR") {
@@ -269,10 +269,10 @@ func TestGenerationsThatDoNotFit(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := newBag("one")
 			path, file, papers := filed(t, b)
-			want := everything(t, unfiled(t, path, b), 1, papers)
+			want := everything(t, unfiled(t, path, b), 1, papers, 20)
 			spoil(t, path, file)
 			e, said := openSaving(t, path, b, Options{}, 1)
-			if d := differ(everything(t, e, 1, papers), want); d != "" {
+			if d := differ(everything(t, e, 1, papers, 20), want); d != "" {
 				t.Error(d)
 			}
 			if !said.has("WARN") || !said.has(why) {
@@ -280,7 +280,7 @@ func TestGenerationsThatDoNotFit(t *testing.T) {
 			}
 			closed(t, e)
 			e, said = openSaving(t, path, b, Options{}, 1)
-			if d := differ(everything(t, e, 1, papers), want); d != "" || !said.has("papers opened") {
+			if d := differ(everything(t, e, 1, papers, 20), want); d != "" || !said.has("papers opened") {
 				t.Errorf("after it was written anew: %s\n%s", d, said)
 			}
 		})
@@ -378,9 +378,9 @@ func TestOlderGeneration(t *testing.T) {
 	if err := os.WriteFile(file, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	want := everything(t, unfiled(t, path, b), 1, papers)
+	want := everything(t, unfiled(t, path, b), 1, papers, 20)
 	e, said := openSaving(t, path, b, Options{}, 1)
-	if d := differ(everything(t, e, 1, papers), want); d != "" || !said.has("papers opened") {
+	if d := differ(everything(t, e, 1, papers, 20), want); d != "" || !said.has("papers opened") {
 		t.Errorf("%s\n%s", d, said)
 	}
 }

@@ -27,8 +27,8 @@ func (e *Engine) List(ctx context.Context, q ListQuery) (Listing, error) {
 	}
 	for {
 		listing, numbers, err := e.listed(q, during)
-		if err != nil {
-			if err := e.catchUp(ctx); err != nil { // it reads all papers from the store
+		if err != nil { // errMend
+			if err := e.catchUp(ctx); err != nil {
 				return Listing{}, err
 			}
 			continue
@@ -76,8 +76,8 @@ type entry struct {
 	day  time.Time // its beginning
 }
 
-// listed sorts the papers of a period in the present view and cuts the page. An
-// error means that the view's file is damaged.
+// listed sorts the papers of a period in the present view and cuts the page. The
+// error is errMend.
 func (e *Engine) listed(q ListQuery, during *period) (Listing, []int64, error) {
 	v := e.hold()
 	defer v.release()
@@ -86,7 +86,7 @@ func (e *Engine) listed(q ListQuery, during *period) (Listing, []int64, error) {
 	}
 	l := Listing{Sort: q.Sort}
 	if during == nil {
-		return l, nil, v.mapped.damage()
+		return l, nil, v.mapped.judge(nil)
 	}
 	l.Period = during.name
 	var entries []entry
@@ -118,7 +118,7 @@ func (e *Engine) listed(q ListQuery, during *period) (Listing, []int64, error) {
 	for _, en := range entries[min(q.Offset, len(entries)):min(q.Offset+q.Limit, len(entries))] {
 		numbers = append(numbers, v.number(en.slot))
 	}
-	return l, numbers, v.mapped.damage()
+	return l, numbers, v.mapped.judge(nil)
 }
 
 // age is how long ago a day began, within what a Span can hold.

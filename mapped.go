@@ -2,6 +2,7 @@ package kindred
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/kindred-search/kindred/index/column"
 	"github.com/kindred-search/kindred/index/section"
@@ -62,8 +63,13 @@ func (v *view) release() {
 	v.readers.Add(-1)
 }
 
-// judge is what a search that ended with err may say: that the file is damaged,
-// whatever it found, when that is known by now.
+// errMend says that the file behind a view is damaged, so that what was found
+// there may be wrong: catchUp reads the papers from the store, and it is looked
+// again.
+var errMend = errors.New("the index folder is damaged")
+
+// judge is what a search that ended with err may say: errMend, whatever it found,
+// when damage is known by now.
 func (m *mapped) judge(err error) error {
 	if m == nil {
 		return err
@@ -72,7 +78,7 @@ func (m *mapped) judge(err error) error {
 		m.Fail(err)
 	}
 	if damage := m.damage(); damage != nil {
-		return damage
+		return fmt.Errorf("%w: %w", errMend, damage)
 	}
 	return err
 }

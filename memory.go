@@ -1,10 +1,12 @@
 package kindred
 
 import (
+	"fmt"
 	"sync/atomic"
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/index/bitmap"
+	"github.com/kindred-search/kindred/index/section"
 	"github.com/kindred-search/kindred/index/staged"
 	"github.com/kindred-search/kindred/rank"
 )
@@ -130,6 +132,8 @@ func (m *memory) embody(slot uint32, vector []float32) {
 func (m *memory) retire(slot uint32) {
 	if vector := m.vector(slot); vector != nil {
 		m.pairs.Remove(vector)
+	} else if m.mapped != nil && !m.bare.Has(slot) {
+		m.mapped.Fail(errNoVector)
 	}
 	m.live.Clear(slot)
 	m.bare.Clear(slot)
@@ -137,6 +141,9 @@ func (m *memory) retire(slot uint32) {
 	m.since++
 	m.tally.remove(int(m.votes[slot]))
 }
+
+// errNoVector is damage: a vector that was in a file cannot be had.
+var errNoVector = fmt.Errorf("a vector of the index is missing: %w", section.ErrDamaged)
 
 // slotOf is where the paper of an id is.
 func (m *memory) slotOf(id string) (slot uint32, known bool) {

@@ -66,7 +66,11 @@ func whole[T section.Element](o *opener, name string, n int) []T {
 	} else if n >= 0 {
 		o.length(name, v.Len(), n)
 	}
-	return v.AppendTo([]T{})
+	all := v.AppendTo([]T{})
+	if err := o.Err(); err != nil {
+		o.fail(err)
+	}
+	return all
 }
 
 func values[T section.Element](o *opener, name string) column.Values[T] {

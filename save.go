@@ -98,7 +98,7 @@ func (e *Engine) cutAndSaveIndex(path string) (*cut, *section.Writer, error) {
 		return nil, nil, err
 	}
 	if m.index != nil {
-		err = saveIndex(w, m.index, c.about.Index.Kind, c.live)
+		err = m.index.Save(w)
 	}
 	if err != nil {
 		w.Abort()

@@ -9,7 +9,6 @@ import (
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/index"
 	"github.com/kindred-search/kindred/index/bitmap"
-	"github.com/kindred-search/kindred/index/section"
 	"github.com/kindred-search/kindred/rank"
 )
 
@@ -52,8 +51,8 @@ func (e *Engine) search(ctx context.Context, q Query) (Result, error) {
 	for {
 		r := Result{Query: q.Text, Mode: q.Mode}
 		found, err := e.find(ctx, &q, weights, fusion, &r)
-		if errors.Is(err, section.ErrDamaged) {
-			if err := e.catchUp(ctx); err != nil { // it reads all papers from the store
+		if errors.Is(err, errMend) {
+			if err := e.catchUp(ctx); err != nil {
 				return Result{}, err
 			}
 			continue
@@ -80,8 +79,8 @@ func (e *Engine) search(ctx context.Context, q Query) (Result, error) {
 }
 
 // find ranks the papers of one view; the best Limit behind Offset are left. When
-// the file of the view was found to be damaged, by this search or another, it is
-// section.ErrDamaged and catchUp mends it.
+// the file of the view was found to be damaged, by this search or another, the
+// error is errMend.
 func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusion rank.Fusion, r *Result) (found []*candidate, err error) {
 	v, names, like, unlike, err := e.acquire(ctx, q)
 	if err != nil {

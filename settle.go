@@ -3,8 +3,6 @@ package kindred
 import (
 	"context"
 	"errors"
-
-	"github.com/kindred-search/kindred/index/section"
 )
 
 // New vectors are searched exactly until they are settled: moved into the
@@ -46,8 +44,8 @@ func (e *Engine) settle(ctx context.Context, progress func(left int)) error {
 	}
 	for {
 		settled, err := e.settleView(ctx, progress)
-		if errors.Is(err, section.ErrDamaged) {
-			err = e.catchUp(ctx) // it reads all papers from the store
+		if errors.Is(err, errMend) {
+			err = e.catchUp(ctx)
 			settled = false
 		}
 		if settled || err != nil {

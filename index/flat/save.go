@@ -71,3 +71,13 @@ func (c *chunk) rowsHeld(base uint32) []uint32 {
 	}
 	return rows
 }
+
+// Slots returns the slots that hold a vector, ascending.
+func (x *Index) Slots() []uint32 {
+	s := x.current.Load()
+	slots := make([]uint32, 0, s.live)
+	for i, c := range s.chunks {
+		slots = append(slots, c.rowsHeld(uint32(i*chunkRows))...)
+	}
+	return slots
+}
