@@ -111,18 +111,11 @@ func judge(figure, asked string, have bool, got float64, format string, good boo
 // asked are all figures that the graph was asked to show.
 func (b *bench) asked(r *results) (rows []row) {
 	for _, g := range goals {
-		var ratio float64
-		have, at := false, g.recall
+		c := comparison{recall: g.recall}
 		if r.curves != nil {
-			theirs, ours := frontier(r.curves.ofGroup(g.group)...), frontier(r.curves.ofGroup(groupKindred)...)
-			if g.group == groupUsearchI8 { // which may never come that far
-				at = min(at, math.Floor(most(theirs)*1000)/1000)
-			}
-			slow, reached := qpsAt(theirs, at)
-			fast, ok := qpsAt(ours, at)
-			have, ratio = reached && ok, fast/slow
+			c = r.curves.compare(g)
 		}
-		rows = append(rows, atLeast(fmt.Sprintf("QPS at recall@10 of %.3g against the best of %s", at, g.group), g.times, have, ratio, "%.2f times"))
+		rows = append(rows, atLeast(fmt.Sprintf("QPS at recall@10 of %.3g against the best of %s", c.recall, g.group), g.times, c.theirs > 0 && c.ours > 0, c.ours/c.theirs, "%.2f times"))
 	}
 	var peer, one, two float64
 	for _, build := range r.builds {
