@@ -89,11 +89,11 @@ func (a *asked) passing(v *view, q *Query, names sieve, without []uint32) (bitma
 	if a.words == nil {
 		return set, nil
 	}
-	also, err := a.words.Passing(len(v.records))
+	also, err := a.words.Passing(v.slots())
 	if err != nil || also == nil {
 		return set, err
 	}
-	set = clone(set, len(v.records))
+	set = clone(set, v.slots())
 	set.And(also)
 	return set, nil
 }
@@ -103,7 +103,7 @@ func (a *asked) total(v *view, passing bitmap.Bitmap) (int, error) {
 	if a.mode != Lexical {
 		return passing.Count(), nil
 	}
-	matching, err := a.words.Matching(len(v.records))
+	matching, err := a.words.Matching(v.slots())
 	if err != nil {
 		return 0, err
 	}

@@ -40,7 +40,7 @@ func TestBuiltinModel(t *testing.T) {
 			for _, h := range res.Hits {
 				ids = append(ids, h.ID)
 			}
-			if !slices.Equal(ids[:min(len(need), len(ids))], need) || res.Mode != Semantic {
+			if !slices.Equal(ids[:min(len(need), len(ids))], need) || res.Mode == Lexical {
 				t.Errorf("%s (%s): got %v, need %v", res.Query, res.Mode, ids, need)
 			}
 		}

@@ -13,7 +13,7 @@ import (
 // A candidate is a paper that a search may show.
 type candidate struct {
 	slot   uint32
-	record *record
+	number int64 // in the store; only of those that are shown
 	parts  rank.Parts
 }
 
@@ -40,7 +40,7 @@ func (v *view) candidates(ctx context.Context, a *asked, n int, passing bitmap.B
 	slots := union(near, said)
 	signals := make([]rank.Signals, len(slots))
 	for i, slot := range slots {
-		signals[i].Published, signals[i].Votes = v.records[slot].middle, v.votesOf(slot)
+		signals[i].Published, signals[i].Votes = v.middle(slot), v.votesOf(slot)
 	}
 	scores := make([]float32, len(slots))
 	if a.vector != nil {
@@ -81,11 +81,15 @@ func union(a, b []index.Hit) []uint32 {
 }
 
 // ranked writes the place of each hit in its list, from 1, to the signals of its
-// slot.
+// slot. Equal scores have the same place, so that slots do not show.
 func ranked(hits []index.Hit, slots []uint32, signals []rank.Signals, place func(*rank.Signals) *int) {
+	first := 0
 	for i, h := range hits {
+		if h.Score != hits[first].Score {
+			first = i
+		}
 		at, _ := slices.BinarySearch(slots, h.Slot)
-		*place(&signals[at]) = i + 1
+		*place(&signals[at]) = first + 1
 	}
 }
 
@@ -94,9 +98,26 @@ func (v *view) score(slots []uint32, signals []rank.Signals, ranker *rank.Ranker
 	all := make([]candidate, len(slots))
 	found := make([]*candidate, len(slots)) // sorted in place of all, whose elements are large
 	for i, slot := range slots {
-		all[i] = candidate{slot, &v.records[slot], ranker.Score(signals[i], now)}
+		all[i] = candidate{slot: slot, parts: ranker.Score(signals[i], now)}
 		found[i] = &all[i]
 	}
-	slices.SortFunc(found, func(a, b *candidate) int { return rank.Compare(&a.parts, &b.parts, a.record.id, b.record.id) })
+	slices.SortFunc(found, func(a, b *candidate) int {
+		if c := rank.Compare(&a.parts, &b.parts, "", ""); c != 0 {
+			return c
+		}
+		return rank.Compare(&a.parts, &b.parts, v.id(a.slot), v.id(b.slot)) // ids are far apart in memory
+	})
 	return found
+}
+
+// meanCosine is the mean cosine of a query with all papers.
+func (v *view) meanCosine(query []float32) float64 {
+	if query == nil || v.center == nil {
+		return 0
+	}
+	var dot float64
+	for i, x := range v.center {
+		dot += x * float64(query[i])
+	}
+	return max(-1, min(dot, 1)) // rounding may lead beyond
 }

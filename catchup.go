@@ -25,6 +25,9 @@ func (e *Engine) catchUp(ctx context.Context) error {
 }
 
 func (e *Engine) catchUpLocked(ctx context.Context) error {
+	if e.memory == nil {
+		return e.first(ctx)
+	}
 	s, err := e.store.Snapshot(ctx)
 	if err != nil {
 		return err
@@ -32,8 +35,8 @@ func (e *Engine) catchUpLocked(ctx context.Context) error {
 	defer s.Close()
 	m := e.memory
 	switch {
-	case m == nil:
-		return e.loadAll(s, "first use")
+	case m.mapped.damage() != nil:
+		return e.loadDamaged(s)
 	case m.store != s.Store:
 		return e.loadAll(s, "another store")
 	case m.model != s.Model:
@@ -41,22 +44,34 @@ func (e *Engine) catchUpLocked(ctx context.Context) error {
 	case m.seq >= s.Seq:
 		return nil
 	}
-	if dead := len(m.records) - m.papers; dead > m.papers+minDead {
+	if dead := m.slots() - m.papers; dead > m.papers+minDead {
 		return e.loadAll(s, "many papers have changed")
 	}
-	d, err := read(s, m.seq)
+	d, err := behind(s, m.seq)
 	if err != nil {
 		return err
 	}
-	return e.apply(d)
+	if err := e.apply(d); err != nil {
+		return err
+	}
+	if m.mapped.damage() != nil { // it was found on the way: what was applied may be wrong
+		return e.loadDamaged(s)
+	}
+	return nil
+}
+
+// loadDamaged reads all papers from the store, the file of memory being damaged.
+func (e *Engine) loadDamaged(s *corpus.Snapshot) error {
+	e.o.Log.Error("the index folder is damaged; the papers are read from the store and it is written anew", "path", e.memory.mapped.file.Path(), "cause", e.memory.mapped.damage())
+	return e.loadAll(s, "damage")
 }
 
 // minDead is how many slots of papers that are gone are always put up with,
-// 100 bytes each and the names that only they have.
+// 50 bytes each and the names that only they have.
 const minDead = 8192
 
-// read reads what changed behind since.
-func read(s *corpus.Snapshot, since int64) (*delta, error) {
+// behind reads what changed behind since.
+func behind(s *corpus.Snapshot, since int64) (*delta, error) {
 	d := &delta{seq: s.Seq, vectors: map[int64][]float32{}}
 	for row, err := range s.Rows(since) {
 		if err != nil {
@@ -98,8 +113,8 @@ func (e *Engine) apply(d *delta) error {
 		said    documents
 	)
 	for _, r := range d.rows {
-		old, known := m.byNumber[r.Number]
-		if known && m.records[old].print == fingerprint(&r, m.seed) {
+		old, known := m.slotOfNumber(r.Number)
+		if known && m.prints.At(old) == fingerprint(&r) {
 			voted = append(voted, r)
 			continue
 		}
@@ -107,29 +122,34 @@ func (e *Engine) apply(d *delta) error {
 			dead = append(dead, old)
 		}
 		if v := d.vectors[r.Number]; v != nil {
-			slots = append(slots, uint32(len(m.records)+len(placed)))
+			slots = append(slots, uint32(m.slots()+len(placed)))
 			vectors = append(vectors, v...)
 		}
-		said.add(uint32(len(m.records)+len(placed)), &r)
+		said.add(uint32(m.slots()+len(placed)), &r)
 		placed = append(placed, r)
 	}
 	for _, t := range d.gone {
-		if old, known := m.byNumber[t.Number]; known {
+		if old, known := m.slotOfNumber(t.Number); known {
 			dead = append(dead, old)
 		}
+	}
+	if err := said.into(m.words); err != nil {
+		return err
 	}
 	if len(slots) > 0 {
 		if err := m.index.Add(slots, vectors); err != nil {
 			return fmt.Errorf("%w: a vector cannot be used: %w", ErrDamaged, err)
 		}
 	}
-	if err := said.into(m.words); err != nil {
-		return fmt.Errorf("%w: words cannot be used: %w", ErrDamaged, err)
+	if m.mapped.damage() != nil {
+		return nil // catchUpLocked reads everything anew
 	}
 	old := e.view
 	e.publish(m, func() {
 		for _, r := range voted {
-			m.vote(m.byNumber[r.Number], r.Votes)
+			if slot, known := m.slotOfNumber(r.Number); known {
+				m.vote(slot, r.Votes)
+			}
 		}
 		for _, slot := range dead {
 			m.retire(slot)
@@ -144,10 +164,7 @@ func (e *Engine) apply(d *delta) error {
 	})
 	e.retired.add(old, dead)
 	if free := e.retired.free(); len(free) > 0 {
-		m.words.Delete(free)
-		if m.index != nil {
-			m.index.Delete(free)
-		}
+		m.forget(free)
 	}
 	return nil
 }

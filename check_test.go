@@ -19,7 +19,8 @@ func TestCheckNamesAndRepairsMemory(t *testing.T) {
 			if faults, err := e.Check(t.Context(), false); err != nil || len(faults) > 0 {
 				t.Fatal(faults, err)
 			}
-			damage(e.memory, e.memory.byID["a"])
+			slot, _ := e.memory.slotOf("a")
+			damage(e.memory, slot)
 			faults, err := e.Check(t.Context(), false)
 			if err != nil || !strings.Contains(strings.Join(faults, "; "), need) {
 				t.Errorf("got %q, %v; need %q", faults, err, need)
@@ -33,17 +34,29 @@ func TestCheckNamesAndRepairsMemory(t *testing.T) {
 		})
 	}
 	f("vector", "paper a has another vector", func(m *memory, slot uint32) {
-		if err := m.index.Add([]uint32{slot}, m.index.Vector(m.byID["b"])); err != nil {
+		other, _ := m.slotOf("b")
+		if err := m.index.Add([]uint32{slot}, m.index.Vector(other)); err != nil {
 			t.Fatal(err)
 		}
 	})
 	f("no vector", "paper a has another vector", func(m *memory, slot uint32) { m.index.Delete([]uint32{slot}) })
 	f("votes", "paper a has 4 votes in memory, 3 in the store", func(m *memory, slot uint32) { m.votes[slot]++ })
 	f("live", "1 of them live", func(m *memory, slot uint32) { m.live.Clear(slot) })
-	f("id", "paper a is not in memory", func(m *memory, slot uint32) { delete(m.byID, "a") })
-	f("number", "paper a is not in memory", func(m *memory, slot uint32) { delete(m.byNumber, m.records[slot].number) })
+	f("id", "paper a is not in memory", func(m *memory, slot uint32) { m.ids.Append("a") })
+	f("number", "paper a is not in memory", func(m *memory, slot uint32) { m.numbers.Append(m.number(slot)) })
 	f("count", "memory has 3 papers", func(m *memory, slot uint32) { m.papers++ })
-	f("date", "paper a is in memory as it was", func(m *memory, slot uint32) { m.records[slot].listed = date(t, "2024") })
+	f("date", "paper a is in memory as it was", func(m *memory, slot uint32) {
+		n := m.listed.starts.Len()
+		m.listed = dates{}
+		for range n {
+			m.listed.append(date(t, "2024"))
+		}
+	})
+	f("text", "paper a is in memory as it was", func(m *memory, slot uint32) {
+		prints := m.prints.AppendTo(nil)
+		prints[slot]++
+		m.prints = *array(prints)
+	})
 }
 
 func TestCheckWhatIsInMemoryOfP99(t *testing.T) {

@@ -132,7 +132,7 @@ func TestEverythingAtOnce(t *testing.T) {
 	}
 	e.applying.Lock()
 	held := 0
-	for slot := range e.memory.records {
+	for slot := range e.memory.slots() {
 		if e.memory.index.Vector(uint32(slot)) != nil {
 			held++
 		}
@@ -191,7 +191,7 @@ func TestMemoryIsBuiltAnew(t *testing.T) {
 			batch = append(batch, corpus.Paper{ID: fmt.Sprint("p", i), Title: "planning", Venue: fmt.Sprint("venue ", round)})
 		}
 		add(t, e, batch...)
-		most = max(most, len(e.memory.records))
+		most = max(most, e.memory.slots())
 	}
 	if most > 2*1024+minDead+importBatch || most < minDead {
 		t.Errorf("memory grew to %d slots for 1024 papers", most)

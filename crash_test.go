@@ -30,7 +30,7 @@ func TestImportingChild(t *testing.T) {
 	if path == "" {
 		t.Skip("runs only as the child of TestKilledImport")
 	}
-	e := openAt(t, path, newBag("one"))
+	e, _ := openSaving(t, path, newBag("one"), Options{}, 1) // it saves all the time
 	var papers []corpus.Paper
 	for i := range crashPapers {
 		papers = append(papers, crashPaper(i))
@@ -42,8 +42,9 @@ func TestImportingChild(t *testing.T) {
 }
 
 // TestKilledImport kills an import at random moments, and opens the store
-// after each: what was acknowledged is there, nothing is there by half, and
-// the import completes when it is run again.
+// after each: what was acknowledged is there, nothing is there by half, what is
+// opened from the checkpoints it saved all the time is as if it was read from the
+// store, and the import completes when it is run again.
 func TestKilledImport(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills processes")
@@ -52,7 +53,8 @@ func TestKilledImport(t *testing.T) {
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 0))
 	path := filepath.Join(t.TempDir(), "papers.db")
-	most := 0 // acknowledged by any run
+	most := 0   // acknowledged by any run
+	opened := 0 // from a checkpoint
 	for range 8 {
 		child := exec.Command(os.Args[0], "-test.run=^TestImportingChild$")
 		child.Env = append(os.Environ(), childPath+"="+path)
@@ -81,17 +83,26 @@ func TestKilledImport(t *testing.T) {
 		child.Wait() // it was killed: there is nothing to learn
 		most = max(most, acknowledged)
 		func() {
-			b := newBag("one")
-			e, err := Open(path, Options{OpenModel: b.open})
-			if err != nil {
-				t.Fatal(err)
-			}
+			e, said := openSaving(t, path, newBag("one"), Options{}, 1<<30)
 			defer e.Close()
 			faults, err := e.Check(t.Context(), false)
 			if err != nil || len(faults) > 0 {
 				t.Errorf("check: %v %v", faults, err)
 			}
+			if said.has("WARN") || said.has("ERROR") {
+				t.Errorf("a checkpoint was left that cannot be used: %s", said)
+			}
+			if said.has("papers opened") {
+				opened++
+			}
 			have := contents(t, e)
+			if len(have) > 0 {
+				got := everything(t, e, seed, have, 3)
+				closed(t, e)
+				if d := differ(got, everything(t, unfiled(t, path, newBag("one")), seed, have, 3)); d != "" {
+					t.Errorf("opened from a checkpoint: %s", d)
+				}
+			}
 			if len(have) < most {
 				t.Errorf("%d papers are there, %d were acknowledged", len(have), most)
 			}
@@ -112,7 +123,7 @@ func TestKilledImport(t *testing.T) {
 	if got := add(t, e, papers...); got.Added+got.Unchanged != crashPapers || got.Unchanged < most {
 		t.Errorf("run again: %+v, after %d were acknowledged", got, most)
 	}
-	if most == 0 {
-		t.Error("no paper was ever acknowledged: the test shows nothing")
+	if most == 0 || opened == 0 {
+		t.Errorf("%d papers were ever acknowledged, %d checkpoints opened: the test shows nothing", most, opened)
 	}
 }

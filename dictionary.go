@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/kindred-search/kindred/index/bitmap"
+	"github.com/kindred-search/kindred/index/column"
 )
 
 // A dictionary knows which papers have a value of one field: each distinct
@@ -12,14 +13,8 @@ import (
 // memory is built anew; a view masks them. It is for one writer, or many
 // readers.
 type dictionary struct {
-	numbers map[string]uint32   // a value's place in values and slots
-	values  []string            // as first seen
-	slots   [][]uint32          // by value, ascending
-	byWord  map[string][]uint32 // the values that have a word, ascending
-}
-
-func newDictionary() *dictionary {
-	return &dictionary{numbers: map[string]uint32{}, byWord: map[string][]uint32{}}
+	values column.Dict // of each value its slots
+	words  column.Dict // of each word the numbers of the values that have it
 }
 
 // add says that the paper of a slot has a value; "" is no value.
@@ -27,35 +22,36 @@ func (d *dictionary) add(slot uint32, value string) {
 	if value == "" {
 		return
 	}
-	n, known := d.numbers[value]
-	if !known {
-		n = uint32(len(d.values))
-		value = strings.Clone(value) // it may be a part of a larger text
-		d.numbers[value] = n
-		d.values = append(d.values, value)
-		d.slots = append(d.slots, nil)
+	if number, isNew := d.values.Add(value, slot); isNew {
 		for _, w := range words(value) {
-			d.byWord[w] = append(d.byWord[w], n)
+			d.words.Add(w, number)
 		}
 	}
-	d.slots[n] = append(d.slots[n], slot)
 }
+
+// cut is what there is now, to be saved.
+func (d *dictionary) cut() dictionary { return dictionary{d.values.Cut(), d.words.Cut()} }
 
 // mark sets, in a set of n slots, those of the values that have all words.
 func (d *dictionary) mark(set bitmap.Bitmap, n int, words []string) {
-	if len(words) == 0 {
-		return
-	}
-	found := slices.Clone(d.byWord[words[0]])
-	for _, w := range words[1:] {
-		also := d.byWord[w]
+	var found []uint32
+	for i, w := range words {
+		number, known := d.words.Find(w)
+		if !known {
+			return
+		}
+		also := d.words.AppendMembers(nil, number)
+		if i == 0 {
+			found = also
+			continue
+		}
 		found = slices.DeleteFunc(found, func(v uint32) bool {
 			_, ok := slices.BinarySearch(also, v)
 			return !ok
 		})
 	}
 	for _, v := range found {
-		d.markValue(set, n, v)
+		d.values.Mark(set, n, v)
 	}
 }
 
@@ -63,18 +59,22 @@ func (d *dictionary) mark(set bitmap.Bitmap, n int, words []string) {
 // the value itself, or the beginning of it and "*".
 func (d *dictionary) markLike(set bitmap.Bitmap, n int, pattern string) {
 	prefix, isPrefix := strings.CutSuffix(pattern, "*")
-	for v, value := range d.values {
+	for v := range uint32(d.values.Len()) {
+		value := d.values.Text(v)
 		if isPrefix && len(value) >= len(prefix) && strings.EqualFold(value[:len(prefix)], prefix) || strings.EqualFold(value, pattern) {
-			d.markValue(set, n, uint32(v))
+			d.values.Mark(set, n, v)
 		}
 	}
 }
 
-func (d *dictionary) markValue(set bitmap.Bitmap, n int, v uint32) {
-	for _, slot := range d.slots[v] {
-		if int(slot) >= n { // younger than the view
-			break
+// count is how many slots of a set have each value, where any has. The values
+// are good as long as the view is held.
+func (d *dictionary) count(set bitmap.Bitmap) []FacetCount {
+	var counts []FacetCount
+	for v := range uint32(d.values.Len()) {
+		if papers := d.values.Count(set, v); papers > 0 {
+			counts = append(counts, FacetCount{d.values.Text(v), papers})
 		}
-		set.Set(slot)
 	}
+	return counts
 }

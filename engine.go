@@ -39,6 +39,8 @@ type Engine struct {
 	view       *view       // nil until loaded
 	measured   measurement // of the index of that view or of one before
 
+	saves saves // of memory, in the index folder
+
 	settling chan struct{} // holds one element while vectors move into the graph
 	settler  sync.Once     // starts what sees to that behind everything else
 	wake     chan struct{} // tells it that there is something to do
@@ -78,6 +80,7 @@ func Open(path string, o Options) (*Engine, error) {
 		store: store, o: o, kind: kind, imports: make(chan struct{}, 1),
 		settling: make(chan struct{}, 1), wake: make(chan struct{}, 1),
 	}
+	e.saves.atClose, e.saves.running = saveAtClose, saveRunning
 	e.closing, e.close = context.WithCancel(context.Background())
 	return e, nil
 }
@@ -110,6 +113,7 @@ func (e *Engine) Warm(ctx context.Context) error {
 		return err
 	}
 	e.settleBehind()
+	e.verifyBehind()
 	return nil
 }
 
@@ -131,8 +135,8 @@ func (e *Engine) Ready() error {
 	return nil
 }
 
-// Close waits for the calls under way, then closes the store and the model.
-// Closing twice does nothing.
+// Close waits for the calls under way, saves what the next Open would otherwise
+// read anew, and closes the store and the model. Closing twice does nothing.
 func (e *Engine) Close() error {
 	e.life.Lock()
 	again := e.closed
@@ -143,6 +147,10 @@ func (e *Engine) Close() error {
 	}
 	e.close()
 	e.calls.Wait()
+	if e.memory != nil {
+		e.saveAtEnd()
+		e.memory.mapped.close()
+	}
 	return errors.Join(e.store.Close(), e.models.close())
 }
 

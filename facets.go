@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/index/bitmap"
@@ -63,34 +65,21 @@ func (e *Engine) facets(v *view, asked []Facet, passing bitmap.Bitmap) map[Facet
 			counts = v.years(passing)
 		}
 		slices.SortFunc(counts, func(a, b FacetCount) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value)) })
-		counted[f] = append([]FacetCount{}, counts[:min(len(counts), MaxFacetValues)]...)
+		counts = append([]FacetCount{}, counts[:min(len(counts), MaxFacetValues)]...)
+		for i := range counts {
+			counts[i].Value = strings.Clone(counts[i].Value) // it may lie in a file that is closed some day
+		}
+		counted[f] = counts
 	}
 	return counted
-}
-
-// count is how many slots of a set have each value, where any has.
-func (d *dictionary) count(set bitmap.Bitmap) []FacetCount {
-	var counts []FacetCount
-	for n, slots := range d.slots {
-		papers := 0
-		for i, slot := range slots {
-			if set.Has(slot) && (i == 0 || slots[i-1] != slot) { // a name may stand twice in a paper
-				papers++
-			}
-		}
-		if papers > 0 {
-			counts = append(counts, FacetCount{d.values[n], papers})
-		}
-	}
-	return counts
 }
 
 // years counts by year of publication, where it is known.
 func (v *view) years(set bitmap.Bitmap) []FacetCount {
 	papers := map[int]int{}
 	for slot := range set.All() {
-		if p := v.records[slot].published; p.Precision() != corpus.Unknown {
-			papers[p.Start().Year()]++
+		if second, p := v.published.start(slot); p != corpus.Unknown {
+			papers[time.Unix(second, 0).UTC().Year()]++
 		}
 	}
 	var counts []FacetCount

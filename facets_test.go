@@ -81,7 +81,7 @@ func TestFacetsAgainstSlowTwin(t *testing.T) {
 
 // TestFacetsAreCut: an answer does not grow with the values there are.
 func TestFacetsAreCut(t *testing.T) {
-	d := newDictionary()
+	d := dictionary{}
 	for i := range 500 {
 		d.add(uint32(i), "author "+string(rune('a'+i%26))+string(rune('a'+i/26)))
 	}

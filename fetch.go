@@ -6,7 +6,7 @@ import "context"
 func (e *Engine) fetch(ctx context.Context, found []*candidate, r *Result, explain bool) (whole bool, err error) {
 	numbers := make([]int64, len(found))
 	for i, c := range found {
-		numbers[i] = c.record.number
+		numbers[i] = c.number
 	}
 	if err := ctx.Err(); err != nil {
 		return false, err

@@ -48,11 +48,11 @@ type sieve []bitmap.Bitmap
 // sieve looks the names of a filter up. Engine.publishing must be held.
 func (m *memory) sieve(v *view, f *Filter) sieve {
 	var s sieve
-	n := len(v.records)
+	n := v.slots()
 	for _, field := range []struct {
 		names  *dictionary
 		values []string
-	}{{m.authors, f.Authors}, {m.venues, f.Venues}, {m.organizations, f.Organizations}} {
+	}{{&m.authors, f.Authors}, {&m.venues, f.Venues}, {&m.organizations, f.Organizations}} {
 		if len(field.values) == 0 {
 			continue
 		}
@@ -80,7 +80,7 @@ func (v *view) passing(f *Filter, names sieve, without []uint32) bitmap.Bitmap {
 	if len(names) == 0 && len(without) == 0 && !scanned {
 		return v.live
 	}
-	set := clone(v.live, len(v.records))
+	set := clone(v.live, v.slots())
 	for _, other := range names {
 		set.And(other)
 	}
@@ -92,10 +92,9 @@ func (v *view) passing(f *Filter, names sieve, without []uint32) bitmap.Bitmap {
 	}
 	from, to := newBound(f.From), newBound(f.To)
 	for slot := range set.All() {
-		r := &v.records[slot]
-		if dated && !r.within(&from, &to) ||
+		if dated && !v.published.within(slot, &from, &to) ||
 			f.MinVotes > 0 && v.votesOf(slot) < f.MinVotes ||
-			f.HasRepository != nil && r.repository != *f.HasRepository {
+			f.HasRepository != nil && v.hasRepository(slot) != *f.HasRepository {
 			set.Clear(slot)
 		}
 	}

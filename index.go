@@ -50,7 +50,7 @@ const (
 )
 
 // graphFrom is how many vectors a graph searches faster than exact search does.
-const graphFrom = 1 << 30
+const graphFrom = 8192
 
 var kinds = []string{kindAuto, kindFlat, kindHNSW}
 

@@ -62,8 +62,12 @@ func (e *Engine) AddWith(ctx context.Context, papers iter.Seq2[corpus.Paper, err
 	if err := e.store.SetModel(ctx, m.info); err != nil {
 		return report, err
 	}
+	if err := e.loaded(ctx); err != nil { // so that what is added is in the index when the import ends, and in its checkpoints
+		return report, err
+	}
 	e.settleBehind()
 	err = e.pipeline(ctx, m, papers, o, &report)
+	e.saveBehind(endPart)
 	return report, err
 }
 

@@ -3,6 +3,7 @@ package kindred
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -25,7 +26,13 @@ func (e *Engine) List(ctx context.Context, q ListQuery) (Listing, error) {
 		return Listing{}, err
 	}
 	for {
-		listing, numbers := e.listed(q, during)
+		listing, numbers, err := e.listed(q, during)
+		if err != nil { // errMend
+			if err := e.catchUp(ctx); err != nil {
+				return Listing{}, err
+			}
+			continue
+		}
 		listing.Papers, err = e.store.Papers(ctx, numbers)
 		if err != nil {
 			return Listing{}, err
@@ -64,73 +71,74 @@ const defaultListLimit = 50
 
 // An entry is a paper of a listing with what it is sorted by.
 type entry struct {
-	record *record
-	key    float64
-	day    time.Time
+	slot uint32
+	key  float64
+	day  time.Time // its beginning
 }
 
-// listed sorts the papers of a period in the present view and cuts the page.
-func (e *Engine) listed(q ListQuery, during *period) (Listing, []int64) {
-	e.publishing.RLock()
-	v := e.view
-	e.publishing.RUnlock()
+// listed sorts the papers of a period in the present view and cuts the page. The
+// error is errMend.
+func (e *Engine) listed(q ListQuery, during *period) (Listing, []int64, error) {
+	v := e.hold()
+	defer v.release()
 	if during == nil {
 		during = v.latestDay()
 	}
 	l := Listing{Sort: q.Sort}
 	if during == nil {
-		return l, nil
+		return l, nil, v.mapped.judge(nil)
 	}
 	l.Period = during.name
 	var entries []entry
 	for slot := range v.live.All() {
-		r := &v.records[slot]
-		day := r.day()
-		if !during.holds(day) {
+		days := v.listing(slot)
+		if second, _ := days.start(slot); !during.begins(second) || !during.holds(days.at(slot)) {
 			continue
 		}
-		en := entry{record: r, day: day.Start()}
+		en := entry{slot: slot, day: days.begin(slot)}
 		switch q.Sort {
 		case ByVotes:
 			en.key = float64(v.votesOf(slot))
 		case ByPublished:
-			if !r.published.IsZero() {
-				en.key = float64(r.published.Start().Unix())
-			}
+			second, _ := v.published.start(slot)
+			en.key = float64(second) // 0 without
 		case ByTrending:
-			en.key = rank.Gravity(v.votesOf(slot)+1, age(day, q.Now))
+			en.key = rank.Gravity(v.votesOf(slot)+1, age(en.day, q.Now))
 		}
 		entries = append(entries, en)
 	}
 	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(b.key, a.key), b.day.Compare(a.day), cmp.Compare(a.record.id, b.record.id))
+		if c := cmp.Or(cmp.Compare(b.key, a.key), b.day.Compare(a.day)); c != 0 {
+			return c
+		}
+		return cmp.Compare(v.id(a.slot), v.id(b.slot))
 	})
 	l.Total = len(entries)
 	var numbers []int64
 	for _, en := range entries[min(q.Offset, len(entries)):min(q.Offset+q.Limit, len(entries))] {
-		numbers = append(numbers, en.record.number)
+		numbers = append(numbers, v.number(en.slot))
 	}
-	return l, numbers
+	return l, numbers, v.mapped.judge(nil)
 }
 
 // age is how long ago a day began, within what a Span can hold.
-func age(d corpus.Date, now time.Time) rank.Span {
-	hours := now.Sub(d.Start()).Hours() // it stops at 292 years
+func age(begin, now time.Time) rank.Span {
+	hours := now.Sub(begin).Hours() // it stops at 292 years
 	return rank.Span(min(max(0, hours), float64(rank.MaxSpan/rank.Hour)) * float64(rank.Hour))
 }
 
 // latestDay is the last day on which a paper was listed; nil when no paper has
 // a day.
 func (v *view) latestDay() *period {
-	var latest time.Time
+	latest := int64(math.MinInt64)
 	for slot := range v.live.All() {
-		if d := v.records[slot].day(); d.Precision() >= corpus.DayOnly && d.Start().After(latest) {
-			latest = d.Start()
+		if second, p := v.listing(slot).start(slot); p >= corpus.DayOnly {
+			latest = max(latest, second)
 		}
 	}
-	if latest.IsZero() {
+	if latest == math.MinInt64 {
 		return nil
 	}
-	d := corpus.DateOf(latest, corpus.DayOnly)
+	d := corpus.DateOf(time.Unix(latest, 0), corpus.DayOnly)
 	return &period{d.String(), d.Start(), d.End()}
 }

@@ -2,14 +2,10 @@ package kindred
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/kindred-search/kindred/corpus"
 )
-
-// addBatch is how many vectors are put into an index at a time while loading.
-const addBatch = 1024
 
 // load reads a whole snapshot. Nobody sees the memory it makes yet.
 func load(s *corpus.Snapshot, kind string, workers int) (*memory, error) {
@@ -17,61 +13,36 @@ func load(s *corpus.Snapshot, kind string, workers int) (*memory, error) {
 	if err != nil {
 		return nil, err
 	}
-	var said documents
-	for row, err := range s.Rows(0) {
-		if err != nil {
-			return nil, err
-		}
-		said.add(m.place(&row), &row)
-		if len(said.slots) == addBatch {
-			if err := said.into(m.words); err != nil {
-				return nil, err
+	return m, m.follow(s)
+}
+
+// first makes the first memory: from the newest generation of the index folder
+// that fits, else from the store.
+func (e *Engine) first(ctx context.Context) error {
+	begun := time.Now()
+	found := e.openGenerations() // before the snapshot, which is then never older
+	s, err := e.store.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	for i, g := range found {
+		m, err := g.memory(s, e.kind, e.o.Workers)
+		if err == nil {
+			for _, older := range found[i+1:] {
+				older.close()
 			}
-		}
-	}
-	if err := said.into(m.words); err != nil {
-		return nil, err
-	}
-	var (
-		slots   []uint32
-		vectors []float32
-	)
-	flush := func() error {
-		if len(slots) == 0 {
+			e.resume(m, g)
+			e.o.Log.Info("papers opened", "path", g.file.Path(), "papers", m.papers, "changes since", m.since, "took", time.Since(begun))
 			return nil
 		}
-		if err := m.index.Add(slots, vectors); err != nil {
-			return fmt.Errorf("%w: the vector of %s: %w", ErrDamaged, m.records[slots[0]].id, err)
+		g.close()
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		for i, slot := range slots {
-			m.embody(slot, vectors[i*m.model.Dim:][:m.model.Dim])
-		}
-		slots, vectors = slots[:0], vectors[:0]
-		return nil
+		e.o.Log.Warn("the index folder cannot be used as it is; the papers are read from the store, which takes longer", "path", g.file.Path(), "cause", err)
 	}
-	for v, err := range s.Vectors(0) {
-		if err != nil {
-			return nil, err
-		}
-		slot, known := m.byNumber[v.Number]
-		if !known || len(v.Float16) == 0 {
-			continue
-		}
-		if len(v.Float16) != 2*m.model.Dim {
-			return nil, fmt.Errorf("%w: the vector of %s has %d bytes, those of %s have %d", ErrDamaged, m.records[slot].id, len(v.Float16), m.model.Name, 2*m.model.Dim)
-		}
-		slots, vectors = append(slots, slot), corpus.Float16s(vectors, v.Float16)
-		if len(slots) == addBatch {
-			if err := flush(); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if err := flush(); err != nil {
-		return nil, err
-	}
-	m.seq = s.Seq
-	return m, nil
+	return e.loadAll(s, "first use")
 }
 
 // loadAll makes a new memory of the snapshot and publishes it.
@@ -87,12 +58,28 @@ func (e *Engine) loadAll(s *corpus.Snapshot, why string) error {
 	return nil
 }
 
+// resume publishes a memory that was opened from a generation.
+func (e *Engine) resume(m *memory, g *generation) {
+	e.publish(m, func() {
+		e.saves.index = g.Index
+		if g.Index.Recall > 0 {
+			e.measured = measurement{index: m.index, papers: g.Index.Papers, recall: g.Index.Recall, efSearch: g.Index.EfSearch}
+			if graph, ok := m.index.Graph().(tunable); ok {
+				graph.SetEfSearch(g.Index.EfSearch)
+			}
+		}
+	})
+}
+
 // publish makes a memory, and its view after change, what the next search
 // sees.
 func (e *Engine) publish(m *memory, change func()) {
 	e.publishing.Lock()
 	defer e.publishing.Unlock()
 	change()
+	if e.memory != nil && e.memory != m {
+		e.memory.mapped.close()
+	}
 	e.memory, e.view = m, m.view()
 	select {
 	case e.wake <- struct{}{}:

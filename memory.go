@@ -1,12 +1,13 @@
 package kindred
 
 import (
-	"hash/maphash"
+	"fmt"
 	"sync/atomic"
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/index/bitmap"
 	"github.com/kindred-search/kindred/index/lexical"
+	"github.com/kindred-search/kindred/index/section"
 	"github.com/kindred-search/kindred/index/staged"
 	"github.com/kindred-search/kindred/rank"
 )
@@ -14,80 +15,76 @@ import (
 // memory is the papers as ranking and filters need them, brought up to the
 // store by catchUp. A paper has a slot, the same in every column and in the
 // index; slots are given out once, in order, so that a column only grows and
-// an older view goes on being true.
+// an older view goes on being true. The first of them may lie in a file, a
+// generation of the index folder.
 type memory struct {
-	seq   int64  // of the store, up to which everything is here
-	store string // the store's name
-	model corpus.Model
-	index *staged.Index // nil while the store has no model
-	words *lexical.Index
+	seq    int64  // of the store, up to which everything is here
+	store  string // the store's name
+	model  corpus.Model
+	index  *staged.Index // nil while the store has no model
+	words  *lexical.Index
+	said   documents // on their way into words
+	mapped *mapped   // the file; nil without
+	since  int       // changes behind those that are in the file
 
-	seed    maphash.Seed
-	records []record
-	votes   []int32       // by slot; changed in place, atomically
-	live    bitmap.Bitmap // slots of papers that are there
-	bare    bitmap.Bitmap // those of them without a vector
-	papers  int           // slots in live
-	tally   tally
-	pairs   rank.PairMean
+	columns
+	votes  []int32       // by slot; changed in place, atomically
+	live   bitmap.Bitmap // slots of papers that are there
+	bare   bitmap.Bitmap // those of them without a vector
+	papers int           // slots in live
+	tally  tally
+	pairs  rank.PairMean
 
-	byID          map[string]uint32
-	byNumber      map[int64]uint32
-	authors       *dictionary
-	venues        *dictionary
-	organizations *dictionary
-	categories    *dictionary
+	authors       dictionary
+	venues        dictionary
+	organizations dictionary
+	categories    dictionary
 }
 
 func newMemory(model corpus.Model, store, kind string, workers int) (*memory, error) {
-	m := &memory{
-		model: model, store: store, seed: maphash.MakeSeed(), tally: tally{},
-		live: bitmap.New(0), bare: bitmap.New(0),
-		byID: map[string]uint32{}, byNumber: map[int64]uint32{},
-		authors: newDictionary(), venues: newDictionary(), organizations: newDictionary(), categories: newDictionary(),
-	}
+	m := &memory{model: model, store: store, tally: tally{}, live: bitmap.New(0), bare: bitmap.New(0)}
 	var err error
 	if m.words, err = lexical.New(lexical.Options{}); err != nil {
 		return nil, err
 	}
 	if model.Dim > 0 {
-		x, err := newIndex(kind, model.Dim, workers, nil)
-		if err != nil {
+		if m.index, err = newIndex(kind, model.Dim, workers, nil); err != nil {
 			return nil, err
 		}
-		m.index = x
 	}
 	return m, nil
 }
 
 // A view is what one search sees. It never changes but for the votes, whose
-// elements are read atomically: records and votes end where it does, and the
-// index may hold slots that live masks.
+// elements are read atomically: columns and votes end where it does, and the
+// index may hold slots that live masks. Whoever looks at it holds it.
 type view struct {
-	memory   *memory // only for its names, under Engine.publishing
-	model    corpus.Model
-	index    *staged.Index
-	words    *lexical.Index
-	records  []record
+	memory *memory // only for its names, under Engine.publishing
+	mapped *mapped // nil without a file
+	model  corpus.Model
+	index  *staged.Index
+	words  *lexical.Index
+	columns
 	votes    []int32
 	live     bitmap.Bitmap
 	bare     bitmap.Bitmap
 	papers   int
 	bareAny  bool
 	pairMean float64
+	center   []float64 // the mean of all vectors
 	p99      int
 
 	readers atomic.Int64 // searches that use it
 }
 
 func (m *memory) view() *view {
-	n := len(m.records)
+	n := m.slots()
 	return &view{
-		memory: m, model: m.model, index: m.index, words: m.words,
-		records: m.records[:n:n], votes: m.votes[:n:n],
+		memory: m, mapped: m.mapped, model: m.model, index: m.index, words: m.words,
+		columns: m.columns.cut(), votes: m.votes[:n:n],
 		live: clone(m.live, n), bare: clone(m.bare, n),
 		papers: m.papers, bareAny: m.bare.Count() > 0,
-		pairMean: m.pairs.Mean(), p99: m.tally.p99(),
+		pairMean: m.pairs.Mean(), center: m.pairs.Center(), p99: m.tally.p99(),
 	}
 }
 
@@ -103,16 +100,15 @@ func (v *view) votesOf(slot uint32) int { return int(atomic.LoadInt32(&v.votes[s
 
 // place gives a paper the next slot. Its vector, if any, is added by embody.
 func (m *memory) place(r *corpus.Row) (slot uint32) {
-	slot = uint32(len(m.records))
-	m.records = append(m.records, newRecord(r, m.seed))
+	slot = uint32(m.slots())
+	m.columns.append(r)
 	m.votes = append(m.votes, int32(r.Votes))
 	m.live, m.bare = grow(m.live, slot), grow(m.bare, slot)
 	m.live.Set(slot)
 	m.bare.Set(slot)
 	m.papers++
+	m.since++
 	m.tally.add(r.Votes)
-	m.byID[r.ID] = slot
-	m.byNumber[r.Number] = slot
 	for _, a := range r.Authors {
 		m.authors.add(slot, a)
 	}
@@ -141,20 +137,31 @@ func (m *memory) embody(slot uint32, vector []float32) {
 // retire takes a paper out of what a view shows. The index keeps its vector
 // until no view needs it.
 func (m *memory) retire(slot uint32) {
-	r := &m.records[slot]
 	if vector := m.vector(slot); vector != nil {
 		m.pairs.Remove(vector)
+	} else if m.mapped != nil && !m.bare.Has(slot) {
+		m.mapped.Fail(errNoVector)
 	}
 	m.live.Clear(slot)
 	m.bare.Clear(slot)
 	m.papers--
+	m.since++
 	m.tally.remove(int(m.votes[slot]))
-	if m.byID[r.id] == slot {
-		delete(m.byID, r.id)
-	}
-	if m.byNumber[r.number] == slot {
-		delete(m.byNumber, r.number)
-	}
+}
+
+// errNoVector is damage: a vector that was in a file cannot be had.
+var errNoVector = fmt.Errorf("a vector of the index is missing: %w", section.ErrDamaged)
+
+// slotOf is where the paper of an id is.
+func (m *memory) slotOf(id string) (slot uint32, known bool) {
+	slot, known = m.ids.Find(id)
+	return slot, known && m.live.Has(slot)
+}
+
+// slotOfNumber is where the paper of a number of the store is.
+func (m *memory) slotOfNumber(number int64) (slot uint32, known bool) {
+	slot, known = m.numbers.Find(number)
+	return slot, known && m.live.Has(slot)
 }
 
 func (m *memory) vector(slot uint32) []float32 {
@@ -168,5 +175,6 @@ func (m *memory) vector(slot uint32) []float32 {
 func (m *memory) vote(slot uint32, votes int) {
 	m.tally.remove(int(m.votes[slot]))
 	m.tally.add(votes)
+	m.since++
 	atomic.StoreInt32(&m.votes[slot], int32(votes))
 }

@@ -19,6 +19,11 @@ func (p *period) holds(d corpus.Date) bool {
 	return !d.IsZero() && !d.Start().Before(p.start) && !d.End().After(p.end)
 }
 
+// begins reports whether a second lies in the period.
+func (p *period) begins(second int64) bool {
+	return second >= p.start.Unix() && second < p.end.Unix()
+}
+
 // period reads the one that a query names; nil when it names none.
 func (q *ListQuery) period() (*period, error) {
 	given := 0

@@ -44,6 +44,7 @@ func (e *Engine) pipeline(ctx context.Context, m *model, papers iter.Seq2[corpus
 			if err := e.changed(ctx); err != nil {
 				return err
 			}
+			e.saveBehind(importPart)
 			if err := e.makeRoom(ctx); err != nil {
 				return err
 			}

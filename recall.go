@@ -61,7 +61,7 @@ func (e *Engine) measureRecall(ctx context.Context, x *staged.Index) error {
 		return nil
 	}
 	v := e.hold()
-	defer v.readers.Add(-1)
+	defer v.release()
 	probes, err := e.probes(ctx, v)
 	if err != nil {
 		return err
@@ -106,7 +106,7 @@ func (e *Engine) probes(ctx context.Context, v *view) ([]probe, error) {
 	i := 0
 	for slot := range v.live.All() {
 		if i++; i%step == 0 && !v.bare.Has(slot) {
-			slots, numbers = append(slots, slot), append(numbers, v.records[slot].number)
+			slots, numbers = append(slots, slot), append(numbers, v.number(slot))
 		}
 	}
 	papers, err := e.store.Papers(ctx, numbers)
@@ -119,7 +119,7 @@ func (e *Engine) probes(ctx context.Context, v *view) ([]probe, error) {
 	}
 	var probes []probe
 	for _, slot := range slots {
-		title := titles[v.records[slot].id]
+		title := titles[v.id(slot)]
 		if title == "" {
 			continue
 		}

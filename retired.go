@@ -28,3 +28,12 @@ func (r *retired) free() []uint32 {
 	}
 	return slots
 }
+
+// slots are all that are not free yet.
+func (r *retired) slots() []uint32 {
+	slots := []uint32{}
+	for _, b := range r.batches {
+		slots = append(slots, b.slots...)
+	}
+	return slots
+}

@@ -2,6 +2,7 @@ package kindred
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -52,6 +53,12 @@ func (e *Engine) search(ctx context.Context, q Query) (Result, error) {
 	for {
 		r := Result{Query: q.Text, Mode: q.Mode}
 		found, err := e.find(ctx, &q, weights, fusion, &r)
+		if errors.Is(err, errMend) {
+			if err := e.catchUp(ctx); err != nil {
+				return Result{}, err
+			}
+			continue
+		}
 		if err != nil {
 			return Result{}, err
 		}
@@ -93,13 +100,15 @@ func (f *found) page(q *Query) []*candidate {
 	return f.ranked[min(q.Offset, len(f.ranked)):min(q.Offset+q.Limit, len(f.ranked))]
 }
 
-// find ranks the papers of one view.
+// find ranks the papers of one view. When the file of the view was found to be
+// damaged, by this search or another, the error is errMend.
 func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusion rank.Fusion, r *Result) (f found, err error) {
 	v, l, err := e.acquire(ctx, q)
 	if err != nil {
 		return f, err
 	}
-	defer v.readers.Add(-1)
+	defer v.release()
+	defer func() { err = v.mapped.judge(err) }()
 	if v.papers == 0 {
 		r.Facets = e.facets(v, q.Facets, v.live)
 		return f, nil
@@ -127,15 +136,22 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 	if err != nil {
 		return f, err
 	}
-	ranker, err := rank.New(rank.Options{Weights: weights, PairMean: v.meanWith(a.vector), P99Votes: v.p99, Fusion: fusion})
+	ranker, err := rank.New(rank.Options{Weights: weights, PairMean: v.meanCosine(a.vector), P99Votes: v.p99, Fusion: fusion})
 	if err != nil {
 		return f, err
 	}
 	f.ranked = v.diversify(v.score(slots, signals, ranker, q.Now), q.Limit+q.Offset, q.Diversity)
 	for _, slot := range l.like {
-		f.given = append(f.given, v.records[slot].number)
+		f.given = append(f.given, v.number(slot))
 	}
-	return f, a.tell(q, f.page(q), r)
+	shown := f.page(q)
+	if q.distinct {
+		shown = f.ranked // which are shown is not known yet
+	}
+	for _, c := range shown {
+		c.number = v.number(c.slot)
+	}
+	return f, a.tell(q, shown, r)
 }
 
 // A lookup is what of a query is found under the lock of the view.
@@ -145,7 +161,7 @@ type lookup struct {
 }
 
 // acquire takes the present view, which the caller must give back by
-// readers.Add(-1), with what of the query must be looked up under the same
+// release, with what of the query must be looked up under the same
 // lock as the view.
 func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, l lookup, err error) {
 	for {
@@ -154,8 +170,7 @@ func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, l lookup, err 
 		}
 		var missing string
 		e.publishing.RLock()
-		v = e.view
-		v.readers.Add(1)
+		v = e.view.take()
 		if l.like, missing = e.memory.slotsOf(q.Like); missing == "" {
 			l.unlike, missing = e.memory.slotsOf(q.Unlike)
 		}
@@ -165,7 +180,7 @@ func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, l lookup, err 
 		if missing == "" {
 			return v, l, nil
 		}
-		v.readers.Add(-1)
+		v.release()
 		if _, err := e.store.Paper(ctx, missing); err != nil {
 			return nil, l, err // it names the nearest ids
 		}
@@ -178,7 +193,7 @@ func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, l lookup, err 
 // known returns the slots of those papers that have one.
 func (m *memory) known(ids []string) (slots []uint32) {
 	for _, id := range ids {
-		if slot, known := m.byID[corpus.NormalizeID(id)]; known {
+		if slot, known := m.slotOf(corpus.NormalizeID(id)); known {
 			slots = append(slots, slot)
 		}
 	}
@@ -189,7 +204,7 @@ func (m *memory) known(ids []string) (slots []uint32) {
 func (m *memory) slotsOf(ids []string) (slots []uint32, missing string) {
 	for _, id := range ids {
 		id = corpus.NormalizeID(id)
-		slot, known := m.byID[id]
+		slot, known := m.slotOf(id)
 		if !known {
 			return nil, id
 		}
@@ -205,7 +220,7 @@ func (v *view) withBare(hits []index.Hit, n int, passing bitmap.Bitmap) []index.
 	if !v.bareAny {
 		return hits
 	}
-	bare := clone(v.bare, len(v.records))
+	bare := clone(v.bare, v.slots())
 	bare.And(passing)
 	count := 0
 	for slot := range bare.All() {

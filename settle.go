@@ -43,27 +43,48 @@ func (e *Engine) settle(ctx context.Context, progress func(left int)) error {
 		return ctx.Err()
 	}
 	for {
-		v := e.present()
-		x := v.index
-		if x == nil || !wantsGraph(e.kind, x.Len()) || x.Pending() == 0 && e.recallOf(x).isOf(v.papers) {
-			return nil
+		settled, err := e.settleView(ctx, progress)
+		if errors.Is(err, errMend) {
+			err = e.catchUp(ctx)
+			settled = false
 		}
-		if err := x.Link(ctx, 0, progress); err != nil {
-			return err
-		}
-		if err := e.measureRecall(ctx, x); err != nil {
+		if settled || err != nil {
 			return err
 		}
 	}
 }
 
+// settleView settles the index of the present view, or finds that it is.
+func (e *Engine) settleView(ctx context.Context, progress func(left int)) (settled bool, err error) {
+	v, release := e.pin()
+	defer release()
+	defer func() { err = v.mapped.judge(err) }()
+	x := v.index
+	if x == nil || !wantsGraph(e.kind, x.Len()) || x.Pending() == 0 && e.recallOf(x).isOf(v.papers) {
+		return true, nil
+	}
+	if err := x.Link(ctx, 0, progress); err != nil {
+		return false, err
+	}
+	return false, e.measureRecall(ctx, x)
+}
+
 // hold is the present view for searching, which the caller must give back by
-// readers.Add(-1).
+// release.
 func (e *Engine) hold() *view {
 	e.publishing.RLock()
 	defer e.publishing.RUnlock()
-	e.view.readers.Add(1)
-	return e.view
+	return e.view.take()
+}
+
+// pin is the present view, whose file stays open until release, for work on its
+// index that goes on too long to hold the view: what is retired meanwhile would
+// wait.
+func (e *Engine) pin() (v *view, release func()) {
+	e.publishing.RLock()
+	defer e.publishing.RUnlock()
+	e.view.mapped.keep()
+	return e.view, e.view.mapped.release
 }
 
 // present is the view that a search would get now, nil before there is one. It
@@ -99,8 +120,12 @@ func (e *Engine) settleBehind() {
 
 // makeRoom waits while too many vectors wait for the graph.
 func (e *Engine) makeRoom(ctx context.Context) error {
-	v := e.present()
-	if v == nil || v.index == nil || v.index.Pending() < frontMost || !wantsGraph(e.kind, v.index.Len()) {
+	if e.present() == nil {
+		return nil
+	}
+	v, release := e.pin()
+	defer release()
+	if v.index == nil || v.index.Pending() < frontMost || !wantsGraph(e.kind, v.index.Len()) {
 		return nil
 	}
 	return v.index.Link(ctx, frontMost/2, nil)

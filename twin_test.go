@@ -18,7 +18,6 @@ import (
 func slow(t *testing.T, b *bag, papers map[string]corpus.Paper, q Query) (ids []string, scores map[string]rank.Parts) {
 	t.Helper()
 	vectors := map[string][]float32{}
-	var pairs rank.PairMean
 	var votes []int
 	for id, p := range papers {
 		if p.Votes != nil {
@@ -26,7 +25,6 @@ func slow(t *testing.T, b *bag, papers map[string]corpus.Paper, q Query) (ids []
 		}
 		if v, err := b.vector(p.Title); err == nil {
 			vectors[id] = corpus.Float16s(nil, corpus.AppendFloat16(nil, v))
-			pairs.Add(vectors[id])
 		}
 	}
 	query := make([]float64, b.dim)
@@ -55,7 +53,14 @@ func slow(t *testing.T, b *bag, papers map[string]corpus.Paper, q Query) (ids []
 	if q.Votes != nil {
 		w.Votes = *q.Votes
 	}
-	ranker, err := rank.New(rank.Options{Weights: w, PairMean: pairs.Mean(), P99Votes: rank.P99(votes)})
+	var mean, n float64 // cosine of the query with all papers
+	for _, v := range vectors {
+		for i, x := range v {
+			mean += float64(x) * query[i] / length(query)
+		}
+		n++
+	}
+	ranker, err := rank.New(rank.Options{Weights: w, PairMean: mean / max(n, 1), P99Votes: rank.P99(votes)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +138,7 @@ func passes(p *corpus.Paper, f *Filter) bool {
 }
 
 func randomQuery(t *testing.T, r *rand.Rand, papers map[string]corpus.Paper) Query {
-	q := Query{Limit: 1 + r.IntN(15), Offset: r.IntN(2) * r.IntN(20), Profile: pick(r, rank.Profiles())}
+	q := Query{Mode: Semantic, Limit: 1 + r.IntN(15), Offset: r.IntN(2) * r.IntN(20), Profile: pick(r, rank.Profiles())}
 	ids := slices.Sorted(func(yield func(string) bool) {
 		for id, p := range papers {
 			if p.Title != "?!" && !yield(id) {

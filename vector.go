@@ -56,9 +56,14 @@ func (e *Engine) direction(ctx context.Context, v *view, q *Query, text string, 
 		}
 		mean := make([]float64, v.model.Dim)
 		for _, slot := range side.slots {
-			if !v.bare.Has(slot) {
-				accumulate(mean, v.index.Vector(slot), 1)
+			if v.bare.Has(slot) {
+				continue
 			}
+			vector := v.index.Vector(slot)
+			if vector == nil {
+				return nil, errNoVector
+			}
+			accumulate(mean, vector, 1)
 		}
 		if !addUnit(sum, mean, side.weight, least) && side.weight > 0 {
 			return nil, parameter(side.name, said(fmt.Sprintf("%q", side.ids)), "a paper with words that the model knows")

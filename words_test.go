@@ -1,7 +1,6 @@
 package kindred
 
 import (
-	"hash/maphash"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -53,7 +52,7 @@ func FuzzWords(f *testing.F) {
 // TestDictionaryAgainstSlowTwin marks slots by words and by pattern.
 func TestDictionaryAgainstSlowTwin(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
-	d := newDictionary()
+	d := dictionary{}
 	var values []string
 	for slot := range 500 {
 		v := pick(r, people) + pick(r, []string{"", " Jr.", " III"})
@@ -78,7 +77,7 @@ func TestDictionaryAgainstSlowTwin(t *testing.T) {
 }
 
 func TestMarkLike(t *testing.T) {
-	d := newDictionary()
+	d := dictionary{}
 	all := []string{"cs.CL", "cs.LG", "csx", "math.CO", "Cs.ai", "*"}
 	for slot, v := range all {
 		d.add(uint32(slot), v)
@@ -137,12 +136,18 @@ func TestDatesAgainstWithin(t *testing.T) {
 		return d
 	}
 	for _, s := range spelled {
+		var column dates
+		column.append(read(s))
+		if got, need := column.at(0), read(s); got != need || !got.IsZero() && (column.middle(0) != got.Middle() || column.begin(0) != got.Start()) {
+			t.Errorf("%q is kept as %v from %v, middle %v", s, got, column.begin(0), column.middle(0))
+		}
 		for _, a := range spelled {
 			for _, b := range spelled {
 				p, from, to := read(s), read(a), read(b)
-				rec := newRecord(&corpus.Row{Published: p}, maphash.MakeSeed())
+				var column dates
+				column.append(p)
 				lo, hi := newBound(from), newBound(to)
-				if got, need := rec.within(&lo, &hi), p.Within(from, to); got != need {
+				if got, need := column.within(0, &lo, &hi), p.Within(from, to); got != need {
 					t.Errorf("%q within %q and %q: got %t", s, a, b, got)
 				}
 			}

@@ -1,5 +1,7 @@
 package rank
 
+import "slices"
+
 // maxPairMean keeps Similarity finite where all papers of a corpus say the same.
 const maxPairMean = 0.99
 
@@ -60,16 +62,17 @@ func (p *PairMean) Remove(v []float32) {
 	}
 }
 
-// With is the mean dot product of q with all vectors; 0 without any.
-func (p *PairMean) With(q []float32) float64 {
+// Center is the mean of all vectors; nil without any. Its dot product with a unit
+// vector is the mean cosine of that with all of them.
+func (p *PairMean) Center() []float64 {
 	if p.n < 1 {
-		return 0
+		return nil
 	}
-	var dot float64
+	center := make([]float64, len(p.sum))
 	for i, x := range p.sum {
-		dot += x * float64(q[i])
+		center[i] = x / float64(p.n)
 	}
-	return dot / float64(p.n)
+	return center
 }
 
 // Mean is the mean over all pairs, of unit vectors from -1 to 1; 0 with fewer than
@@ -84,4 +87,14 @@ func (p *PairMean) Mean() float64 {
 	}
 	n := float64(p.n)
 	return max(-1, min((square-p.squares)/(n*(n-1)), 1))
+}
+
+// Parts are all that p knows, to be kept; PairMeanOf goes on from them.
+func (p *PairMean) Parts() (n int, sum []float64, squares float64) {
+	return p.n, slices.Clone(p.sum), p.squares
+}
+
+// PairMeanOf is the PairMean whose Parts these are.
+func PairMeanOf(n int, sum []float64, squares float64) PairMean {
+	return PairMean{n, slices.Clone(sum), squares}
 }

@@ -3,6 +3,8 @@ package flat
 import (
 	"fmt"
 	"slices"
+
+	"github.com/kindred-search/kindred/index/vec"
 )
 
 // Check looks at everything that the index holds and returns an error that wraps
@@ -10,7 +12,8 @@ import (
 // searches and changes.
 func (x *Index) Check() error {
 	s, live := x.current.Load(), 0
-	codes := make([]int8, x.dim)
+	n, coder := vec.NibbleRow(x.dim), newCoder(x.rotation)
+	high, low := make([]uint8, n), make([]uint8, n)
 	for i, c := range s.chunks {
 		if c == nil {
 			continue
@@ -28,7 +31,9 @@ func (x *Index) Check() error {
 			if err := checkUnit(v, x.dim); err != nil {
 				return fmt.Errorf("flat: the vector of slot %d: %w: %w", slot, ErrFault, err)
 			}
-			if code := encode(codes, v); code != c.code[row] || !slices.Equal(codes, c.codes[row*x.dim:][:x.dim]) {
+			code := coder.encode(v)
+			split(high, low, coder.codes)
+			if code != c.code[row] || !slices.Equal(high, c.high[row*n:][:n]) || !slices.Equal(low, c.low[row*n:][:n]) {
 				return fmt.Errorf("flat: the codes of slot %d are not those of its vector: %w; build the index again", slot, ErrFault)
 			}
 		}

@@ -3,6 +3,8 @@ package flat
 import (
 	"math/bits"
 	"slices"
+
+	"github.com/kindred-search/kindred/index/vec"
 )
 
 // chunkRows is how many rows are allocated, searched between two looks at the
@@ -19,7 +21,8 @@ type chunk struct {
 	rows    int                // rows [0, rows) are never written again
 	live    [chunkWords]uint64 // the rows that hold a vector; none from rows on
 	vectors []float32          // chunkRows rows of dim
-	codes   []int8             // as vectors
+	high    []uint8            // chunkRows rows of nibbles, those of vec.NibbleRow(dim) codes
+	low     []uint8            // as high
 	code    []code             // one per row
 }
 
@@ -30,17 +33,21 @@ type edit struct {
 	owned bool // nobody else has the slices
 }
 
-func (e *edit) set(row int, v []float32, dim int) {
+func (e *edit) set(row int, v []float32, r *coder) {
+	dim := len(v)
 	switch {
 	case e.vectors == nil:
-		e.vectors, e.codes, e.code = make([]float32, chunkRows*dim), make([]int8, chunkRows*dim), make([]code, chunkRows)
+		n := chunkRows * vec.NibbleRow(dim)
+		e.vectors, e.high, e.low, e.code = make([]float32, chunkRows*dim), make([]uint8, n), make([]uint8, n), make([]code, chunkRows)
 		e.owned = true
 	case row < e.fixed && !e.owned:
-		e.vectors, e.codes, e.code = slices.Clone(e.vectors), slices.Clone(e.codes), slices.Clone(e.code)
+		e.vectors, e.high, e.low, e.code = slices.Clone(e.vectors), slices.Clone(e.high), slices.Clone(e.low), slices.Clone(e.code)
 		e.owned = true
 	}
 	copy(e.vectors[row*dim:][:dim], v)
-	e.code[row] = encode(e.codes[row*dim:][:dim], v)
+	e.code[row] = r.encode(v)
+	n := vec.NibbleRow(dim)
+	split(e.high[row*n:][:n], e.low[row*n:][:n], r.codes)
 	e.live[row/64] |= 1 << (row % 64)
 	e.rows = max(e.rows, row+1)
 }

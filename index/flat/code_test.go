@@ -11,15 +11,64 @@ import (
 )
 
 func TestEncodeByHand(t *testing.T) {
+	// One component is not turned; of 0.6 and -0.8 in one block the sum and the
+	// difference, over the root of 2, are -0.1414 and 0.9899, but for signs.
+	r := newCoder(&rotation{block: 1, blocks: 2, signs: []float64{1, -1}})
+	c := r.encode([]float32{0.6, 0.8})
 	// The largest component becomes 127; 0.6 / (0.8/127) = 95.25 is rounded to 95.
-	codes := make([]int8, 2)
-	c := encode(codes, []float32{0.6, -0.8})
-	if !slices.Equal(codes, []int8{95, -127}) {
-		t.Errorf("got codes %v, need [95 -127]", codes)
+	if !slices.Equal(r.codes, []int8{95, -127}) {
+		t.Errorf("got codes %v, need [95 -127]", r.codes)
 	}
-	// What is left over is a quarter of the scale, 0.8/127.
-	if want := 0.25 * 0.8 / 127; math.Abs(float64(c.off)-want) > 1e-6 || math.Abs(float64(c.scale)-0.8/127) > 1e-9 {
-		t.Errorf("got %+v, need scale %g and off %g", c, 0.8/127, want)
+	// What is left over is a quarter of the scale, 0.8/127. The high nibbles stand
+	// for 80 + 7.5 and -128 + 7.5.
+	scale := 0.8 / 127
+	if want := 0.25 * scale; math.Abs(float64(c.off)-want) > 1e-6 || math.Abs(float64(c.scale)-scale) > 1e-9 {
+		t.Errorf("got %+v, need scale %g and off %g", c, scale, want)
+	}
+	if want := scale * math.Hypot(95.25-87.5, -127+120.5); math.Abs(float64(c.rough)-want) > 1e-6 {
+		t.Errorf("got rough %g, need %g", c.rough, want)
+	}
+	high, low := []uint8{0xff}, []uint8{0xff} // what was there goes
+	split(high, low, r.codes)
+	// 95 + 128 is 0xdf, -127 + 128 is 0x01.
+	if high[0] != 0x0d || low[0] != 0x1f {
+		t.Errorf("got nibbles %#x and %#x, need 0x0d and 0x1f", high, low)
+	}
+}
+
+func TestRotation(t *testing.T) {
+	seed := rand.Uint64()
+	t.Log("seed", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	for _, dim := range []int{1, 2, 3, 12, 64, 96, 384, 1000} {
+		r := newRotation(dim)
+		draw := func() ([]float32, []float64) {
+			v, turned := make([]float32, dim), make([]float64, dim)
+			for i := range v {
+				v[i] = float32(random.NormFloat64())
+			}
+			r.turn(turned, v)
+			return v, turned
+		}
+		a, turnedA := draw()
+		b, turnedB := draw()
+		var want, got, magnitude float64
+		for i := range a {
+			want += float64(a[i]) * float64(b[i])
+			got += turnedA[i] * turnedB[i]
+			magnitude += float64(a[i]*a[i] + b[i]*b[i])
+		}
+		if math.Abs(got-want) > 1e-12*magnitude {
+			t.Errorf("%d dimensions: the product was %v, turned it is %v", dim, want, got)
+		}
+	}
+	// What one component holds is spread over its block.
+	turned := make([]float64, 384)
+	newRotation(384).turn(turned, append(make([]float32, 383), 1))
+	for i, x := range turned {
+		if want := float64(i / 256); math.Abs(x*x*128-want) > 1e-9 {
+			t.Fatalf("component %d became %v", i, x)
+		}
 	}
 }
 
@@ -30,7 +79,7 @@ func TestBoundHolds(t *testing.T) {
 	seed := rand.Uint64()
 	t.Log("seed", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	tightest := float32(math.Inf(1))
+	tightest, tightestRough := float32(math.Inf(1)), float32(math.Inf(1))
 	for range 20_000 {
 		dim := 1 + random.IntN(70)
 		q, v := make([]float32, dim), make([]float32, dim)
@@ -54,18 +103,33 @@ func TestBoundHolds(t *testing.T) {
 		}
 		unitLength(q, maxNorm-1e-4)
 		unitLength(v, maxNorm-1e-4)
-		p, codes := newProbe(q), make([]int8, dim)
-		c := encode(codes, v)
-		least, most := p.between(vec.DotInt8(p.codes, codes), c)
+		r := newRotation(dim)
+		p, coder := newProbe(r, q), newCoder(r)
+		c, codes := coder.encode(v), coder.codes
+		n := vec.NibbleRow(dim)
+		high, low, products := make([]uint8, n), make([]uint8, n), make([]int32, 2)
+		split(high, low, codes)
+		vec.DotsNibble(products[:1], p.codes, high)
+		vec.DotsNibble(products[1:], p.codes, low)
+		product := p.product(products[0], products[1])
+		if want := vec.DotInt8(p.codes[:dim], codes); product != want {
+			t.Fatalf("the product of the nibbles of %v is %d, need %d", codes, product, want)
+		}
+		least, most := p.between(product, c)
 		exact := vec.Dot(q, v)
 		if exact < least || exact > most {
 			t.Fatalf("the product of %v and %v is %v, need it from %v to %v", q, v, exact, least, most)
 		}
+		about, slack := p.roughly(products[0], &c)
+		if exact < about-slack || exact > about+slack {
+			t.Fatalf("the product of %v and %v is %v, need it within %v of %v", q, v, exact, slack, about)
+		}
 		tightest = min(tightest, most-exact, exact-least)
+		tightestRough = min(tightestRough, about+slack-exact, exact-(about-slack))
 	}
-	t.Log("nearest that a product came to a bound:", tightest)
-	if tightest > 0.01 {
-		t.Errorf("no product came nearer to a bound than %v; the test tries too little", tightest)
+	t.Log("nearest that a product came to a bound, and to that of the high nibbles:", tightest, tightestRough)
+	if tightest > 0.01 || tightestRough > 0.01 {
+		t.Errorf("no product came nearer to a bound than %v and %v; the test tries too little", tightest, tightestRough)
 	}
 }
 
@@ -100,7 +164,9 @@ func TestCheckFindsFaults(t *testing.T) {
 	}
 	f(func(c *chunk, _ *state) { c.vectors[2] = 0.61 }, "slot 1025: index is at fault: its length is")
 	f(func(c *chunk, _ *state) { c.vectors[3] = -0.8 }, "the codes of slot 1025")
-	f(func(c *chunk, _ *state) { c.codes[0]++ }, "the codes of slot 1024")
+	f(func(c *chunk, _ *state) { c.high[0] ^= 1 }, "the codes of slot 1024")
+	f(func(c *chunk, _ *state) { c.low[0] ^= 1 }, "the codes of slot 1024")
+	f(func(c *chunk, _ *state) { c.code[0].rough = 0 }, "the codes of slot 1024")
 	f(func(c *chunk, _ *state) { c.code[0].off = 0 }, "the codes of slot 1024")
 	f(func(c *chunk, _ *state) { c.rows = 1 }, "slot 1025 is row 1 of 1")
 	f(func(_ *chunk, s *state) { s.live = 3 }, "counted 2 vectors, need 3")

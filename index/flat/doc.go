@@ -9,8 +9,9 @@
 // began. Changes wait for each other; each becomes visible as a whole. The
 // vectors are kept in memory, 5 bytes per dimension; nothing here is durable.
 //
-// Looking at every vector takes two steps that give the answer of one. All rows
-// are compared as 8-bit codes, a quarter of the bytes, with a proof of how far
-// such a product may be from the true one (see probe). Those that may be among the
-// k best are compared exactly, and only exact products enter the answer.
+// Looking at every vector takes three steps that give the answer of one. All rows
+// are compared as codes of 4 bits, an eighth of the bytes, with a proof of how far
+// such a product may be from the true one (see probe); those that may be among the k
+// best, as codes of 8 bits; and those that still may, exactly. Only exact products
+// enter the answer.
 package flat

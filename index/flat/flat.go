@@ -20,10 +20,12 @@ type Options struct {
 
 // Index is a set of vectors of one length, by slot.
 type Index struct {
-	dim     int
-	workers int
-	writing sync.Mutex            // held by Add and Delete
-	current atomic.Pointer[state] // never nil
+	dim      int
+	workers  int
+	rotation *rotation
+	writing  sync.Mutex            // held by Add and Delete
+	current  atomic.Pointer[state] // never nil
+	scans    sync.Pool             // of *scan
 }
 
 // state is what a search sees. It and its chunks never change once published.
@@ -40,7 +42,7 @@ func New(dim int, o Options) (*Index, error) {
 	if o.Workers < 1 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	x := &Index{dim: dim, workers: o.Workers}
+	x := &Index{dim: dim, workers: o.Workers, rotation: newRotation(dim)}
 	x.current.Store(&state{})
 	return x, nil
 }
@@ -62,10 +64,10 @@ func (x *Index) Add(slots []uint32, vectors []float32) error {
 	}
 	x.writing.Lock()
 	defer x.writing.Unlock()
-	edits := map[int]*edit{}
+	edits, coder := map[int]*edit{}, newCoder(x.rotation)
 	for i, slot := range slots {
 		e := x.edit(edits, int(slot/chunkRows))
-		e.set(int(slot%chunkRows), vectors[i*x.dim:][:x.dim], x.dim)
+		e.set(int(slot%chunkRows), vectors[i*x.dim:][:x.dim], coder)
 	}
 	x.publish(edits)
 	return nil

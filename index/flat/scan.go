@@ -1,7 +1,11 @@
 package flat
 
 import (
+	"cmp"
+	"context"
+	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/kindred-search/kindred/index"
 	"github.com/kindred-search/kindred/index/vec"
@@ -11,20 +15,33 @@ import (
 // to be compared; below, scattered reads are faster than a stream.
 const denseWord = 24
 
-// A scan looks at the codes of chunks, one after the other, for one worker.
+// A scan finds what may be among the k best, for one worker: first all chunks, one
+// after the other, by their high nibbles, then few rows by both nibbles.
 //
-// The k best least products bound what is of interest: there are k rows at least
-// as good as the worst of them, the floor, so that a row whose product is at most
-// something below it is not among the k best.
+// The k best least products of rows that were looked at by both nibbles bound what
+// is of interest: there are k rows at least as good as the worst of them, the floor,
+// so that a row whose product is at most something below it is not among the k
+// best. So that there is a floor early, what looks best is refined now and then.
 type scan struct {
-	probe *probe
-	least *index.Top  // the best of the least products
-	maybe []candidate // the rows that were not below the floor then, by slot within each chunk
+	probe     *probe
+	roughs    []rough     // the rows that were not below the floor then, by slot within each chunk
+	promising *index.Top  // what looks best of those that were not refined; Slot is a place in roughs
+	least     *index.Top  // the best of the least products
+	maybe     []candidate // the refined rows that were not below the floor then
+	chunks    int         // how many there were
 
 	// Scratch, of the rows of one chunk.
 	rows     [chunkRows]uint32
+	high     [chunkRows]int32
 	products [chunkRows]int32
 	exact    [chunkRows]float32
+}
+
+// rough is a row of which the high nibbles were seen.
+type rough struct {
+	slot    uint32
+	high    int32   // their product
+	ceiling float32 // the row's product is not more; minus infinity when it was refined
 }
 
 // candidate is a row that may be among the k best.
@@ -33,10 +50,16 @@ type candidate struct {
 	most float32 // its product is not more
 }
 
-// chunk looks at the rows of c that hold a vector and pass; filter is its part of
-// the filter, nil for all, and base its first slot.
-func (s *scan) chunk(c *chunk, filter []uint64, base uint32) {
-	dim, n := len(s.probe.query), 0
+func (s *scan) begin(p *probe, k int) {
+	s.probe, s.roughs, s.maybe, s.chunks = p, s.roughs[:0], s.maybe[:0], 0
+	s.promising, s.least = index.NewTop(k), index.NewTop(k)
+}
+
+// chunk looks at the high nibbles of the rows of chunk i that hold a vector and
+// pass; filter is its part of the filter, nil for all.
+func (s *scan) chunk(of *state, i int, filter []uint64) {
+	c, base, few := of.chunks[i], uint32(i*chunkRows), 0
+	size, floor := len(s.probe.codes)/2, s.least.Floor()
 	for w, word := range c.live {
 		if filter != nil {
 			if w >= len(filter) {
@@ -47,37 +70,80 @@ func (s *scan) chunk(c *chunk, filter []uint64, base uint32) {
 		first := w * 64
 		if bits.OnesCount64(word) < denseWord {
 			for ; word != 0; word &= word - 1 {
-				s.rows[n] = uint32(first + bits.TrailingZeros64(word))
-				n++
+				s.rows[few] = uint32(first + bits.TrailingZeros64(word))
+				few++
 			}
 			continue
 		}
 		last := min(first+64, c.rows)
-		products := s.products[:last-first]
-		vec.DotsInt8(products, s.probe.codes, c.codes[first*dim:last*dim])
-		floor := s.least.Floor()
-		for ; word != 0; word &= word - 1 {
-			i := bits.TrailingZeros64(word)
-			if least, most := s.probe.between(products[i], c.code[first+i]); most >= floor {
-				floor = s.keep(base+uint32(first+i), least, most)
+		products, codes := s.products[:last-first], c.code[first:last]
+		vec.DotsNibble(products, s.probe.codes, c.high[first*size:last*size])
+		for i, product := range products {
+			if about, slack := s.probe.roughly(product, &codes[i]); about+slack >= floor && word>>i&1 == 1 {
+				s.note(base+uint32(first+i), product, about, slack)
 			}
 		}
 	}
-	if n == 0 {
-		return
-	}
-	vec.DotsInt8At(s.products[:n], s.probe.codes, c.codes, s.rows[:n])
-	floor := s.least.Floor()
-	for i, row := range s.rows[:n] {
-		if least, most := s.probe.between(s.products[i], c.code[row]); most >= floor {
-			floor = s.keep(base+row, least, most)
+	rows, products := s.rows[:few], s.products[:few]
+	vec.DotsNibbleAt(products, s.probe.codes, c.high, rows)
+	for i, row := range rows {
+		if about, slack := s.probe.roughly(products[i], &c.code[row]); about+slack >= floor {
+			s.note(base+row, products[i], about, slack)
 		}
+	}
+	if s.chunks++; s.chunks&(s.chunks-1) == 0 { // after 1, 2, 4, 8, ...
+		s.refineBest(of)
 	}
 }
 
-// keep takes a row in and returns the new floor.
-func (s *scan) keep(slot uint32, least, most float32) float32 {
-	s.maybe = append(s.maybe, candidate{slot: slot, most: most})
-	s.least.Offer(index.Hit{Slot: slot, Score: least})
-	return s.least.Floor()
+func (s *scan) note(slot uint32, high int32, about, slack float32) {
+	s.promising.Offer(index.Hit{Slot: uint32(len(s.roughs)), Score: about - slack})
+	s.roughs = append(s.roughs, rough{slot: slot, high: high, ceiling: about + slack})
+}
+
+// finish refines all that may be among the k best: first what looks best, whose
+// floor leaves few of the others.
+func (s *scan) finish(ctx context.Context, of *state) {
+	s.refineBest(of)
+	for roughs := s.roughs; len(roughs) > 0 && ctx.Err() == nil; {
+		roughs = s.refineChunk(of, roughs)
+	}
+}
+
+// refineBest refines what is promising.
+func (s *scan) refineBest(of *state) {
+	best := s.promising.Hits()
+	slices.SortFunc(best, func(a, b index.Hit) int { return cmp.Compare(a.Slot, b.Slot) })
+	roughs := make([]rough, len(best))
+	for i, h := range best {
+		roughs[i] = s.roughs[h.Slot]
+		s.roughs[h.Slot].ceiling = float32(math.Inf(-1))
+	}
+	for len(roughs) > 0 {
+		roughs = s.refineChunk(of, roughs)
+	}
+}
+
+// refineChunk refines the rows of the chunk that the first of roughs is in, without
+// those below the floor, and returns the rest, of other chunks.
+func (s *scan) refineChunk(of *state, roughs []rough) []rough {
+	chunk, n, floor := roughs[0].slot/chunkRows, 0, s.least.Floor()
+	for ; len(roughs) > 0 && roughs[0].slot/chunkRows == chunk; roughs = roughs[1:] {
+		if r := &roughs[0]; r.ceiling >= floor && r.ceiling > float32(math.Inf(-1)) {
+			s.rows[n], s.high[n] = r.slot%chunkRows, r.high
+			n++
+		}
+	}
+	c, rows, low := of.chunks[chunk], s.rows[:n], s.products[:n]
+	vec.DotsNibbleAt(low, s.probe.codes, c.low, rows)
+	for i, row := range rows {
+		least, most := s.probe.between(s.probe.product(s.high[i], low[i]), c.code[row])
+		if most >= floor {
+			slot := chunk*chunkRows + row
+			s.maybe = append(s.maybe, candidate{slot: slot, most: most})
+			s.least.Offer(index.Hit{Slot: slot, Score: least})
+			floor = s.least.Floor()
+		}
+	}
+	return roughs
 }

@@ -35,18 +35,17 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 	}
 	scans := make([]*scan, min(x.workers, max(1, rows/workerRows)))
 	var next atomic.Int64 // the first chunk that nobody has taken
-	p := newProbe(query)
+	p := newProbe(x.rotation, query)
 	work := func(w int) {
-		scans[w] = &scan{probe: p, least: index.NewTop(k)}
-		for ctx.Err() == nil {
-			i := int(next.Add(1)) - 1
-			if i >= len(s.chunks) {
-				return
-			}
-			if c := s.chunks[i]; c != nil {
-				scans[w].chunk(c, part(filter, i), uint32(i*chunkRows))
+		scan := x.scan()
+		scan.begin(p, k)
+		scans[w] = scan
+		for i := next.Add(1) - 1; int(i) < len(s.chunks) && ctx.Err() == nil; i = next.Add(1) - 1 {
+			if s.chunks[i] != nil {
+				scan.chunk(s, int(i), part(filter, int(i)))
 			}
 		}
+		scan.finish(ctx, s)
 	}
 	var others sync.WaitGroup
 	for w := 1; w < len(scans); w++ {
@@ -55,10 +54,21 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 	work(0)
 	others.Wait()
 	best := s.exact(ctx, p.query, k, scans)
+	for _, scan := range scans {
+		x.scans.Put(scan)
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("flat: search among %d vectors was stopped: %w", s.live, err)
 	}
 	return best.Hits(), nil
+}
+
+// scan returns a scan that nobody uses.
+func (x *Index) scan() *scan {
+	if s, ok := x.scans.Get().(*scan); ok {
+		return s
+	}
+	return new(scan)
 }
 
 // part is what a filter says of chunk i: nil when it lets everything pass.

@@ -1,5 +1,5 @@
 // Package vec holds the arithmetic that vector search spends its time on: dot
-// products of one query with many rows, of float32 and of int8, and float16
+// products of one query with many rows, of float32, int8 and 4 bits, and float16
 // made wide. Rows lie one after the other in one slice, as long as the query
 // each.
 //

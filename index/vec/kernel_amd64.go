@@ -86,10 +86,39 @@ func widen(dst []float32, src []uint16) int {
 	return n
 }
 
-func dotsIntIn(dst []int32, query []int8, rows Chunks, ids []uint32) {
-	if hasVNNI {
-		dotsIntVNNI(&dst[0], &query[0], len(query), &rows[0], &ids[0], len(ids))
-	} else {
-		dotsIntInPlain(dst, query, rows, ids)
+func nibble1(dst *int32, query *int8, n int, r0 *uint8) {
+	switch {
+	case hasVNNI:
+		nibble1VNNI(dst, query, n, r0)
+	case hasAVX2:
+		nibble1AVX2(dst, query, n, r0)
+	default:
+		*dst = dotNibblePlain(unsafe.Slice(query, 2*n), unsafe.Slice(r0, n))
 	}
 }
+
+func nibble4(dst *int32, query *int8, n int, r0, r1, r2, r3 *uint8) {
+	switch {
+	case hasVNNI:
+		nibble4VNNI(dst, query, n, r0, r1, r2, r3)
+	case hasAVX2:
+		nibble4AVX2(dst, query, n, r0, r1, r2, r3)
+	default:
+		nibble4Plain(dst, query, n, r0, r1, r2, r3)
+	}
+}
+
+// dotsAt is DotsAt for what fits.
+func (r Nibbles) dotsAt(dst []int32, query []int8, ids []uint32) {
+	if hasVNNI {
+		nibblesVNNI(&dst[0], &query[0], len(query)/2, &r.Chunks[0], r.Stride, &ids[0], len(ids))
+	} else {
+		r.dotsAtFour(dst, query, ids)
+	}
+}
+
+func (r Nibbles) prefetch(n int, ids []uint32) {
+	prefetchNibbles(n, &r.Chunks[0], r.Stride, &ids[0], len(ids))
+}
+
+func prefetch(p *byte, n int) { prefetchLines(p, n) }

@@ -40,3 +40,24 @@ func intKernels() map[string]intKernel {
 func TestKernelsThatWereTested(t *testing.T) {
 	t.Logf("AVX2 %t, AVX-512 %t, VNNI %t, F16C %t", hasAVX2, hasAVX512, hasVNNI, hasF16C)
 }
+
+func nibbleKernels() map[string]nibbleKernel {
+	kernels := map[string]nibbleKernel{"plain": nibble4Plain, "chosen": nibble4, "chosen, one row": oneNibble(nibble1)}
+	if hasAVX2 {
+		kernels["AVX2"], kernels["AVX2, one row"] = nibble4AVX2, oneNibble(nibble1AVX2)
+	}
+	if hasVNNI {
+		kernels["VNNI"], kernels["VNNI, one row"] = nibble4VNNI, oneNibble(nibble1VNNI)
+	}
+	return kernels
+}
+
+func nibblesKernels() map[string]nibblesKernel {
+	kernels := map[string]nibblesKernel{"four": Nibbles.dotsAtFour, "chosen": Nibbles.DotsAt}
+	if hasVNNI {
+		kernels["VNNI"] = func(r Nibbles, dst []int32, query []int8, ids []uint32) {
+			nibblesVNNI(&dst[0], &query[0], len(query)/2, &r.Chunks[0], r.Stride, &ids[0], len(ids))
+		}
+	}
+	return kernels
+}

@@ -52,6 +52,21 @@ func dotInt4(dst *int32, query *int8, n int, r0, r1, r2, r3 *int8) {
 // widen converts as many as it can and returns how many.
 func widen([]float32, []uint16) int { return 0 }
 
-func dotsIntIn(dst []int32, query []int8, rows Chunks, ids []uint32) {
-	dotsIntInPlain(dst, query, rows, ids)
+//go:noescape
+func nibble1NEON(dst *int32, query *int8, n int, r0 *uint8)
+
+//go:noescape
+func nibble4NEON(dst *int32, query *int8, n int, r0, r1, r2, r3 *uint8)
+
+func nibble1(dst *int32, query *int8, n int, r0 *uint8) { nibble1NEON(dst, query, n, r0) }
+
+func nibble4(dst *int32, query *int8, n int, r0, r1, r2, r3 *uint8) {
+	nibble4NEON(dst, query, n, r0, r1, r2, r3)
 }
+
+// dotsAt is DotsAt for what fits.
+func (r Nibbles) dotsAt(dst []int32, query []int8, ids []uint32) { r.dotsAtFour(dst, query, ids) }
+
+func (r Nibbles) prefetch(int, []uint32) {}
+
+func prefetch(*byte, int) {}

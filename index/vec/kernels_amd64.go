@@ -29,7 +29,25 @@ func dotInt1AVX2(dst *int32, query *int8, n int, r0 *int8)
 func dotInt4AVX2(dst *int32, query *int8, n int, r0 *int8, r1 *int8, r2 *int8, r3 *int8)
 
 //go:noescape
-func dotsIntVNNI(dst *int32, query *int8, n int, chunks **int8, ids *uint32, count int)
+func nibblesVNNI(dst *int32, query *int8, n int, chunks **uint8, stride int, ids *uint32, count int)
+
+//go:noescape
+func prefetchNibbles(n int, chunks **uint8, stride int, ids *uint32, count int)
+
+//go:noescape
+func prefetchLines(p *byte, n int)
+
+//go:noescape
+func nibble1VNNI(dst *int32, query *int8, n int, r0 *uint8)
+
+//go:noescape
+func nibble4VNNI(dst *int32, query *int8, n int, r0 *uint8, r1 *uint8, r2 *uint8, r3 *uint8)
+
+//go:noescape
+func nibble1AVX2(dst *int32, query *int8, n int, r0 *uint8)
+
+//go:noescape
+func nibble4AVX2(dst *int32, query *int8, n int, r0 *uint8, r1 *uint8, r2 *uint8, r3 *uint8)
 
 //go:noescape
 func widenF16C(dst *float32, src *uint16, n int)

@@ -602,105 +602,488 @@ fold:
 	VZEROUPPER
 	RET
 
-// func dotsIntVNNI(dst *int32, query *int8, n int, chunks **int8, ids *uint32, count int)
+// func nibblesVNNI(dst *int32, query *int8, n int, chunks **uint8, stride int, ids *uint32, count int)
 // Requires: AVX, AVX2, AVX512F, AVX512_VNNI, CMOV
-TEXT ·dotsIntVNNI(SB), NOSPLIT, $0-48
+TEXT ·nibblesVNNI(SB), NOSPLIT, $0-56
 	MOVQ         dst+0(FP), AX
 	MOVQ         query+8(FP), CX
 	MOVQ         n+16(FP), DX
 	MOVQ         chunks+24(FP), BX
-	MOVQ         ids+32(FP), SI
-	MOVQ         count+40(FP), DI
-	DECQ         DI
-	MOVL         $0x80808080, R8
-	VPBROADCASTD R8, Z0
-	VPXORD       Z3, Z3, Z3
-	XORQ         R8, R8
-
-offset:
-	VMOVDQU64 (CX)(R8*1), Z1
-	VPDPBUSD  Z1, Z0, Z3
-	ADDQ      $0x40, R8
-	CMPQ      R8, DX
-	JLT       offset
-	VPXORD    Z2, Z2, Z2
-	VPSUBD    Z3, Z2, Z3
-	XORQ      R13, R13
+	MOVQ         stride+32(FP), SI
+	MOVQ         ids+40(FP), DI
+	MOVQ         count+48(FP), R8
+	DECQ         R8
+	MOVL         $0x0f0f0f0f, R9
+	VPBROADCASTD R9, Z0
+	MOVL         $0xf0f0f0f0, R9
+	VPBROADCASTD R9, Z1
+	LEAQ         (CX)(DX*1), R9
+	XORQ         R10, R10
 
 rows:
-	MOVL      (SI)(R13*4), R8
-	MOVQ      R8, R9
-	SHRQ      $0x0e, R9
-	ANDL      $0x00003fff, R8
-	IMULQ     DX, R8
-	MOVQ      (BX)(R9*8), R9
-	ADDQ      R8, R9
-	VMOVDQA64 Z3, Z2
-	LEAQ      1(R13), R8
-	CMPQ      R8, DI
-	CMOVQGT   DI, R8
-	MOVL      (SI)(R8*4), R8
-	MOVQ      R8, R10
-	SHRQ      $0x0e, R10
-	ANDL      $0x00003fff, R8
-	IMULQ     DX, R8
-	MOVQ      (BX)(R10*8), R10
-	ADDQ      R8, R10
-	VMOVDQA64 Z3, Z4
-	LEAQ      2(R13), R8
-	CMPQ      R8, DI
-	CMOVQGT   DI, R8
-	MOVL      (SI)(R8*4), R8
-	MOVQ      R8, R11
-	SHRQ      $0x0e, R11
-	ANDL      $0x00003fff, R8
-	IMULQ     DX, R8
-	MOVQ      (BX)(R11*8), R11
-	ADDQ      R8, R11
-	VMOVDQA64 Z3, Z5
-	LEAQ      3(R13), R8
-	CMPQ      R8, DI
-	CMOVQGT   DI, R8
-	MOVL      (SI)(R8*4), R8
-	MOVQ      R8, R12
-	SHRQ      $0x0e, R12
-	ANDL      $0x00003fff, R8
-	IMULQ     DX, R8
-	MOVQ      (BX)(R12*8), R12
-	ADDQ      R8, R12
-	VMOVDQA64 Z3, Z6
-	XORQ      R8, R8
+	MOVL    (DI)(R10*4), R12
+	MOVQ    R12, R11
+	SHRQ    $0x0e, R11
+	ANDL    $0x00003fff, R12
+	IMULQ   SI, R12
+	MOVQ    (BX)(R11*8), R11
+	ADDQ    R12, R11
+	VPXORD  Z2, Z2, Z2
+	VPXORD  Z3, Z3, Z3
+	LEAQ    1(R10), R13
+	CMPQ    R13, R8
+	CMOVQGT R8, R13
+	MOVL    (DI)(R13*4), R13
+	MOVQ    R13, R12
+	SHRQ    $0x0e, R12
+	ANDL    $0x00003fff, R13
+	IMULQ   SI, R13
+	MOVQ    (BX)(R12*8), R12
+	ADDQ    R13, R12
+	VPXORD  Z4, Z4, Z4
+	VPXORD  Z5, Z5, Z5
+	LEAQ    2(R10), R14
+	CMPQ    R14, R8
+	CMOVQGT R8, R14
+	MOVL    (DI)(R14*4), R14
+	MOVQ    R14, R13
+	SHRQ    $0x0e, R13
+	ANDL    $0x00003fff, R14
+	IMULQ   SI, R14
+	MOVQ    (BX)(R13*8), R13
+	ADDQ    R14, R13
+	VPXORD  Z6, Z6, Z6
+	VPXORD  Z7, Z7, Z7
+	LEAQ    3(R10), R15
+	CMPQ    R15, R8
+	CMOVQGT R8, R15
+	MOVL    (DI)(R15*4), R15
+	MOVQ    R15, R14
+	SHRQ    $0x0e, R14
+	ANDL    $0x00003fff, R15
+	IMULQ   SI, R15
+	MOVQ    (BX)(R14*8), R14
+	ADDQ    R15, R14
+	VPXORD  Z8, Z8, Z8
+	VPXORD  Z9, Z9, Z9
+	XORQ    R15, R15
 
-blocks:
-	VMOVDQU64     (CX)(R8*1), Z1
-	VPXORD        (R9)(R8*1), Z0, Z7
-	VPDPBUSD      Z1, Z7, Z2
-	VPXORD        (R10)(R8*1), Z0, Z7
-	VPDPBUSD      Z1, Z7, Z4
-	VPXORD        (R11)(R8*1), Z0, Z7
-	VPDPBUSD      Z1, Z7, Z5
-	VPXORD        (R12)(R8*1), Z0, Z7
-	VPDPBUSD      Z1, Z7, Z6
-	ADDQ          $0x40, R8
-	CMPQ          R8, DX
-	JLT           blocks
-	VPUNPCKLDQ    Z4, Z2, Z1
-	VPUNPCKHDQ    Z4, Z2, Z2
-	VPADDD        Z2, Z1, Z1
-	VPUNPCKLDQ    Z6, Z5, Z2
-	VPUNPCKHDQ    Z6, Z5, Z4
-	VPADDD        Z4, Z2, Z2
-	VPUNPCKLQDQ   Z2, Z1, Z4
-	VPUNPCKHQDQ   Z2, Z1, Z1
-	VPADDD        Z1, Z4, Z4
-	VEXTRACTI64X4 $0x01, Z4, Y1
-	VPADDD        Y4, Y1, Y1
-	VEXTRACTI128  $0x01, Y1, X2
-	VPADDD        X1, X2, X2
-	VMOVDQU       X2, (AX)(R13*4)
-	ADDQ          $0x04, R13
-	CMPQ          R13, DI
+bytes:
+	VMOVDQU64     (CX)(R15*1), Z10
+	VMOVDQU64     (R9)(R15*1), Z11
+	VPANDD        (R11)(R15*1), Z0, Z12
+	VPANDD        (R11)(R15*1), Z1, Z13
+	VPDPBUSD      Z10, Z12, Z2
+	VPDPBUSD      Z11, Z13, Z3
+	VPANDD        (R12)(R15*1), Z0, Z12
+	VPANDD        (R12)(R15*1), Z1, Z13
+	VPDPBUSD      Z10, Z12, Z4
+	VPDPBUSD      Z11, Z13, Z5
+	VPANDD        (R13)(R15*1), Z0, Z12
+	VPANDD        (R13)(R15*1), Z1, Z13
+	VPDPBUSD      Z10, Z12, Z6
+	VPDPBUSD      Z11, Z13, Z7
+	VPANDD        (R14)(R15*1), Z0, Z12
+	VPANDD        (R14)(R15*1), Z1, Z13
+	VPDPBUSD      Z10, Z12, Z8
+	VPDPBUSD      Z11, Z13, Z9
+	ADDQ          $0x40, R15
+	CMPQ          R15, DX
+	JLT           bytes
+	VPSRAD        $0x04, Z3, Z3
+	VPADDD        Z3, Z2, Z2
+	VPSRAD        $0x04, Z5, Z5
+	VPADDD        Z5, Z4, Z4
+	VPSRAD        $0x04, Z7, Z7
+	VPADDD        Z7, Z6, Z6
+	VPSRAD        $0x04, Z9, Z9
+	VPADDD        Z9, Z8, Z8
+	VPUNPCKLDQ    Z4, Z2, Z10
+	VPUNPCKHDQ    Z4, Z2, Z11
+	VPADDD        Z11, Z10, Z10
+	VPUNPCKLDQ    Z8, Z6, Z11
+	VPUNPCKHDQ    Z8, Z6, Z12
+	VPADDD        Z12, Z11, Z11
+	VPUNPCKLQDQ   Z11, Z10, Z12
+	VPUNPCKHQDQ   Z11, Z10, Z10
+	VPADDD        Z10, Z12, Z12
+	VEXTRACTI64X4 $0x01, Z12, Y10
+	VPADDD        Y12, Y10, Y10
+	VEXTRACTI128  $0x01, Y10, X11
+	VPADDD        X10, X11, X11
+	VMOVDQU       X11, (AX)(R10*4)
+	ADDQ          $0x04, R10
+	CMPQ          R10, R8
 	JLE           rows
+	VZEROUPPER
+	RET
+
+// func prefetchNibbles(n int, chunks **uint8, stride int, ids *uint32, count int)
+// Requires: MMX+
+TEXT ·prefetchNibbles(SB), NOSPLIT, $0-40
+	MOVQ n+0(FP), AX
+	MOVQ chunks+8(FP), CX
+	MOVQ stride+16(FP), DX
+	MOVQ ids+24(FP), BX
+	MOVQ count+32(FP), SI
+
+row:
+	MOVL  (BX), DI
+	MOVQ  DI, R8
+	SHRQ  $0x0e, R8
+	ANDL  $0x00003fff, DI
+	IMULQ DX, DI
+	MOVQ  (CX)(R8*8), R8
+	ADDQ  DI, R8
+	XORQ  DI, DI
+
+line:
+	PREFETCHT0 (R8)(DI*1)
+	ADDQ       $0x40, DI
+	CMPQ       DI, AX
+	JLT        line
+	ADDQ       $0x04, BX
+	DECQ       SI
+	JNZ        row
+	RET
+
+// func prefetchLines(p *byte, n int)
+// Requires: MMX+
+TEXT ·prefetchLines(SB), NOSPLIT, $0-16
+	MOVQ p+0(FP), AX
+	MOVQ n+8(FP), CX
+
+line:
+	PREFETCHT0 (AX)
+	ADDQ       $0x40, AX
+	SUBQ       $0x40, CX
+	JG         line
+	RET
+
+// func nibble1VNNI(dst *int32, query *int8, n int, r0 *uint8)
+// Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512_VNNI, BMI2
+TEXT ·nibble1VNNI(SB), NOSPLIT, $0-32
+	MOVQ         query+8(FP), AX
+	MOVQ         r0+24(FP), CX
+	MOVQ         n+16(FP), DX
+	VPXORD       Z0, Z0, Z0
+	MOVL         $0x0f0f0f0f, BX
+	VPBROADCASTD BX, Z1
+	LEAQ         (AX)(DX*1), BX
+	XORQ         SI, SI
+
+loop:
+	CMPQ      DX, $0x40
+	JL        tail
+	VMOVDQU64 (AX)(SI*1), Z2
+	VMOVDQU64 (BX)(SI*1), Z3
+	VMOVDQU64 (CX)(SI*1), Z4
+	VPANDD    Z4, Z1, Z5
+	VPDPBUSD  Z2, Z5, Z0
+	VPSRLW    $0x04, Z4, Z4
+	VPANDD    Z4, Z1, Z4
+	VPDPBUSD  Z3, Z4, Z0
+	ADDQ      $0x40, SI
+	SUBQ      $0x40, DX
+	JMP       loop
+
+tail:
+	TESTQ      DX, DX
+	JZ         fold
+	MOVQ       $-1, DI
+	SHLXQ      DX, DI, DI
+	NOTQ       DI
+	KMOVQ      DI, K1
+	VMOVDQU8.Z (AX)(SI*1), K1, Z2
+	VMOVDQU8.Z (BX)(SI*1), K1, Z3
+	VMOVDQU8.Z (CX)(SI*1), K1, Z4
+	VPANDD     Z4, Z1, Z5
+	VPDPBUSD   Z2, Z5, Z0
+	VPSRLW     $0x04, Z4, Z4
+	VPANDD     Z4, Z1, Z4
+	VPDPBUSD   Z3, Z4, Z0
+
+fold:
+	MOVQ          dst+0(FP), AX
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VPADDD        Y0, Y1, Y1
+	VEXTRACTI128  $0x01, Y1, X0
+	VPADDD        X0, X1, X1
+	VPSHUFD       $0x0e, X1, X0
+	VPADDD        X0, X1, X1
+	VPSHUFD       $0x01, X1, X0
+	VPADDD        X0, X1, X1
+	VMOVD         X1, (AX)
+	VZEROUPPER
+	RET
+
+// func nibble4VNNI(dst *int32, query *int8, n int, r0 *uint8, r1 *uint8, r2 *uint8, r3 *uint8)
+// Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512_VNNI, BMI2
+TEXT ·nibble4VNNI(SB), NOSPLIT, $0-56
+	MOVQ         query+8(FP), AX
+	MOVQ         r0+24(FP), CX
+	MOVQ         r1+32(FP), DX
+	MOVQ         r2+40(FP), BX
+	MOVQ         r3+48(FP), SI
+	MOVQ         n+16(FP), DI
+	VPXORD       Z0, Z0, Z0
+	VPXORD       Z1, Z1, Z1
+	VPXORD       Z2, Z2, Z2
+	VPXORD       Z3, Z3, Z3
+	MOVL         $0x0f0f0f0f, R8
+	VPBROADCASTD R8, Z4
+	LEAQ         (AX)(DI*1), R8
+	XORQ         R9, R9
+
+loop:
+	CMPQ      DI, $0x40
+	JL        tail
+	VMOVDQU64 (AX)(R9*1), Z5
+	VMOVDQU64 (R8)(R9*1), Z6
+	VMOVDQU64 (CX)(R9*1), Z7
+	VPANDD    Z7, Z4, Z8
+	VPDPBUSD  Z5, Z8, Z0
+	VPSRLW    $0x04, Z7, Z7
+	VPANDD    Z7, Z4, Z7
+	VPDPBUSD  Z6, Z7, Z0
+	VMOVDQU64 (DX)(R9*1), Z7
+	VPANDD    Z7, Z4, Z8
+	VPDPBUSD  Z5, Z8, Z1
+	VPSRLW    $0x04, Z7, Z7
+	VPANDD    Z7, Z4, Z7
+	VPDPBUSD  Z6, Z7, Z1
+	VMOVDQU64 (BX)(R9*1), Z7
+	VPANDD    Z7, Z4, Z8
+	VPDPBUSD  Z5, Z8, Z2
+	VPSRLW    $0x04, Z7, Z7
+	VPANDD    Z7, Z4, Z7
+	VPDPBUSD  Z6, Z7, Z2
+	VMOVDQU64 (SI)(R9*1), Z7
+	VPANDD    Z7, Z4, Z8
+	VPDPBUSD  Z5, Z8, Z3
+	VPSRLW    $0x04, Z7, Z7
+	VPANDD    Z7, Z4, Z7
+	VPDPBUSD  Z6, Z7, Z3
+	ADDQ      $0x40, R9
+	SUBQ      $0x40, DI
+	JMP       loop
+
+tail:
+	TESTQ      DI, DI
+	JZ         fold
+	MOVQ       $-1, R10
+	SHLXQ      DI, R10, R10
+	NOTQ       R10
+	KMOVQ      R10, K1
+	VMOVDQU8.Z (AX)(R9*1), K1, Z5
+	VMOVDQU8.Z (R8)(R9*1), K1, Z6
+	VMOVDQU8.Z (CX)(R9*1), K1, Z7
+	VPANDD     Z7, Z4, Z8
+	VPDPBUSD   Z5, Z8, Z0
+	VPSRLW     $0x04, Z7, Z7
+	VPANDD     Z7, Z4, Z7
+	VPDPBUSD   Z6, Z7, Z0
+	VMOVDQU8.Z (DX)(R9*1), K1, Z7
+	VPANDD     Z7, Z4, Z8
+	VPDPBUSD   Z5, Z8, Z1
+	VPSRLW     $0x04, Z7, Z7
+	VPANDD     Z7, Z4, Z7
+	VPDPBUSD   Z6, Z7, Z1
+	VMOVDQU8.Z (BX)(R9*1), K1, Z7
+	VPANDD     Z7, Z4, Z8
+	VPDPBUSD   Z5, Z8, Z2
+	VPSRLW     $0x04, Z7, Z7
+	VPANDD     Z7, Z4, Z7
+	VPDPBUSD   Z6, Z7, Z2
+	VMOVDQU8.Z (SI)(R9*1), K1, Z7
+	VPANDD     Z7, Z4, Z8
+	VPDPBUSD   Z5, Z8, Z3
+	VPSRLW     $0x04, Z7, Z7
+	VPANDD     Z7, Z4, Z7
+	VPDPBUSD   Z6, Z7, Z3
+
+fold:
+	MOVQ          dst+0(FP), AX
+	VEXTRACTI64X4 $0x01, Z0, Y4
+	VPADDD        Y0, Y4, Y4
+	VEXTRACTI128  $0x01, Y4, X0
+	VPADDD        X0, X4, X4
+	VPSHUFD       $0x0e, X4, X0
+	VPADDD        X0, X4, X4
+	VPSHUFD       $0x01, X4, X0
+	VPADDD        X0, X4, X4
+	VMOVD         X4, (AX)
+	VEXTRACTI64X4 $0x01, Z1, Y0
+	VPADDD        Y1, Y0, Y0
+	VEXTRACTI128  $0x01, Y0, X1
+	VPADDD        X1, X0, X0
+	VPSHUFD       $0x0e, X0, X1
+	VPADDD        X1, X0, X0
+	VPSHUFD       $0x01, X0, X1
+	VPADDD        X1, X0, X0
+	VMOVD         X0, 4(AX)
+	VEXTRACTI64X4 $0x01, Z2, Y0
+	VPADDD        Y2, Y0, Y0
+	VEXTRACTI128  $0x01, Y0, X1
+	VPADDD        X1, X0, X0
+	VPSHUFD       $0x0e, X0, X1
+	VPADDD        X1, X0, X0
+	VPSHUFD       $0x01, X0, X1
+	VPADDD        X1, X0, X0
+	VMOVD         X0, 8(AX)
+	VEXTRACTI64X4 $0x01, Z3, Y0
+	VPADDD        Y3, Y0, Y0
+	VEXTRACTI128  $0x01, Y0, X1
+	VPADDD        X1, X0, X0
+	VPSHUFD       $0x0e, X0, X1
+	VPADDD        X1, X0, X0
+	VPSHUFD       $0x01, X0, X1
+	VPADDD        X1, X0, X0
+	VMOVD         X0, 12(AX)
+	VZEROUPPER
+	RET
+
+// func nibble1AVX2(dst *int32, query *int8, n int, r0 *uint8)
+// Requires: AVX, AVX2
+TEXT ·nibble1AVX2(SB), NOSPLIT, $0-32
+	MOVQ         query+8(FP), AX
+	MOVQ         r0+24(FP), CX
+	MOVQ         n+16(FP), DX
+	VPXOR        Y0, Y0, Y0
+	MOVL         $0x0f0f0f0f, BX
+	VMOVD        BX, X1
+	VPBROADCASTD X1, Y1
+	MOVL         $0x00010001, BX
+	VMOVD        BX, X2
+	VPBROADCASTD X2, Y2
+	LEAQ         (AX)(DX*1), BX
+	XORQ         SI, SI
+
+loop:
+	CMPQ       SI, DX
+	JGE        fold
+	VMOVDQU    (AX)(SI*1), Y3
+	VMOVDQU    (BX)(SI*1), Y4
+	VMOVDQU    (CX)(SI*1), Y6
+	VPAND      Y1, Y6, Y5
+	VPSRLW     $0x04, Y6, Y6
+	VPAND      Y1, Y6, Y6
+	VPMADDUBSW Y3, Y5, Y5
+	VPMADDUBSW Y4, Y6, Y6
+	VPADDW     Y5, Y6, Y5
+	VPMADDWD   Y2, Y5, Y5
+	VPADDD     Y5, Y0, Y0
+	ADDQ       $0x20, SI
+	JMP        loop
+
+fold:
+	MOVQ         dst+0(FP), AX
+	VEXTRACTI128 $0x01, Y0, X1
+	VPADDD       X1, X0, X0
+	VPSHUFD      $0x0e, X0, X1
+	VPADDD       X1, X0, X0
+	VPSHUFD      $0x01, X0, X1
+	VPADDD       X1, X0, X0
+	VMOVD        X0, (AX)
+	VZEROUPPER
+	RET
+
+// func nibble4AVX2(dst *int32, query *int8, n int, r0 *uint8, r1 *uint8, r2 *uint8, r3 *uint8)
+// Requires: AVX, AVX2
+TEXT ·nibble4AVX2(SB), NOSPLIT, $0-56
+	MOVQ         query+8(FP), AX
+	MOVQ         r0+24(FP), CX
+	MOVQ         r1+32(FP), DX
+	MOVQ         r2+40(FP), BX
+	MOVQ         r3+48(FP), SI
+	MOVQ         n+16(FP), DI
+	VPXOR        Y0, Y0, Y0
+	VPXOR        Y1, Y1, Y1
+	VPXOR        Y2, Y2, Y2
+	VPXOR        Y3, Y3, Y3
+	MOVL         $0x0f0f0f0f, R8
+	VMOVD        R8, X4
+	VPBROADCASTD X4, Y4
+	MOVL         $0x00010001, R8
+	VMOVD        R8, X5
+	VPBROADCASTD X5, Y5
+	LEAQ         (AX)(DI*1), R8
+	XORQ         R9, R9
+
+loop:
+	CMPQ       R9, DI
+	JGE        fold
+	VMOVDQU    (AX)(R9*1), Y6
+	VMOVDQU    (R8)(R9*1), Y7
+	VMOVDQU    (CX)(R9*1), Y9
+	VPAND      Y4, Y9, Y8
+	VPSRLW     $0x04, Y9, Y9
+	VPAND      Y4, Y9, Y9
+	VPMADDUBSW Y6, Y8, Y8
+	VPMADDUBSW Y7, Y9, Y9
+	VPADDW     Y8, Y9, Y8
+	VPMADDWD   Y5, Y8, Y8
+	VPADDD     Y8, Y0, Y0
+	VMOVDQU    (DX)(R9*1), Y9
+	VPAND      Y4, Y9, Y8
+	VPSRLW     $0x04, Y9, Y9
+	VPAND      Y4, Y9, Y9
+	VPMADDUBSW Y6, Y8, Y8
+	VPMADDUBSW Y7, Y9, Y9
+	VPADDW     Y8, Y9, Y8
+	VPMADDWD   Y5, Y8, Y8
+	VPADDD     Y8, Y1, Y1
+	VMOVDQU    (BX)(R9*1), Y9
+	VPAND      Y4, Y9, Y8
+	VPSRLW     $0x04, Y9, Y9
+	VPAND      Y4, Y9, Y9
+	VPMADDUBSW Y6, Y8, Y8
+	VPMADDUBSW Y7, Y9, Y9
+	VPADDW     Y8, Y9, Y8
+	VPMADDWD   Y5, Y8, Y8
+	VPADDD     Y8, Y2, Y2
+	VMOVDQU    (SI)(R9*1), Y9
+	VPAND      Y4, Y9, Y8
+	VPSRLW     $0x04, Y9, Y9
+	VPAND      Y4, Y9, Y9
+	VPMADDUBSW Y6, Y8, Y8
+	VPMADDUBSW Y7, Y9, Y9
+	VPADDW     Y8, Y9, Y8
+	VPMADDWD   Y5, Y8, Y8
+	VPADDD     Y8, Y3, Y3
+	ADDQ       $0x20, R9
+	JMP        loop
+
+fold:
+	MOVQ         dst+0(FP), AX
+	VEXTRACTI128 $0x01, Y0, X4
+	VPADDD       X4, X0, X0
+	VPSHUFD      $0x0e, X0, X4
+	VPADDD       X4, X0, X0
+	VPSHUFD      $0x01, X0, X4
+	VPADDD       X4, X0, X0
+	VMOVD        X0, (AX)
+	VEXTRACTI128 $0x01, Y1, X0
+	VPADDD       X0, X1, X1
+	VPSHUFD      $0x0e, X1, X0
+	VPADDD       X0, X1, X1
+	VPSHUFD      $0x01, X1, X0
+	VPADDD       X0, X1, X1
+	VMOVD        X1, 4(AX)
+	VEXTRACTI128 $0x01, Y2, X0
+	VPADDD       X0, X2, X2
+	VPSHUFD      $0x0e, X2, X0
+	VPADDD       X0, X2, X2
+	VPSHUFD      $0x01, X2, X0
+	VPADDD       X0, X2, X2
+	VMOVD        X2, 8(AX)
+	VEXTRACTI128 $0x01, Y3, X0
+	VPADDD       X0, X3, X3
+	VPSHUFD      $0x0e, X3, X0
+	VPADDD       X0, X3, X3
+	VPSHUFD      $0x01, X3, X0
+	VPADDD       X0, X3, X3
+	VMOVD        X3, 12(AX)
 	VZEROUPPER
 	RET
 

@@ -175,3 +175,79 @@ fold:
 	INTFOLD(V20, V21, F20, 8)
 	INTFOLD(V22, V23, F22, 12)
 	RET
+
+// NIBBLEROW adds 32 products of a row at R to the 8 sums in a and b. V31 holds 15
+// in every byte, V0 and V1 the parts of the query.
+#define NIBBLEROW(R, a, b) \
+	VLD1.P 16(R), [V4.B16]           \
+	VAND   V31.B16, V4.B16, V2.B16   \
+	VUSHR  $4, V4.B16, V3.B16        \
+	SMULL8(2, 0, 5)                  \
+	SMULL16(2, 0, 6)                 \
+	SADALP8(5, a)                    \
+	SADALP8(6, b)                    \
+	SMULL8(3, 1, 5)                  \
+	SMULL16(3, 1, 6)                 \
+	SADALP8(5, a)                    \
+	SADALP8(6, b)
+
+// func nibble1NEON(dst *int32, query *int8, n int, r0 *uint8)
+TEXT ·nibble1NEON(SB), NOSPLIT, $0-32
+	MOVD  dst+0(FP), R0
+	MOVD  query+8(FP), R1
+	MOVD  n+16(FP), R2
+	MOVD  r0+24(FP), R3
+	ADD   R1, R2, R7
+	VMOVI $15, V31.B16
+	ZERO(V16)
+	ZERO(V17)
+
+loop:
+	CBZ    R2, fold
+	VLD1.P 16(R1), [V0.B16]
+	VLD1.P 16(R7), [V1.B16]
+	NIBBLEROW(R3, 16, 17)
+	SUB    $16, R2
+	B      loop
+
+fold:
+	INTFOLD(V16, V17, F16, 0)
+	RET
+
+// func nibble4NEON(dst *int32, query *int8, n int, r0, r1, r2, r3 *uint8)
+TEXT ·nibble4NEON(SB), NOSPLIT, $0-56
+	MOVD  dst+0(FP), R0
+	MOVD  query+8(FP), R1
+	MOVD  n+16(FP), R2
+	MOVD  r0+24(FP), R3
+	MOVD  r1+32(FP), R4
+	MOVD  r2+40(FP), R5
+	MOVD  r3+48(FP), R6
+	ADD   R1, R2, R7
+	VMOVI $15, V31.B16
+	ZERO(V16)
+	ZERO(V17)
+	ZERO(V18)
+	ZERO(V19)
+	ZERO(V20)
+	ZERO(V21)
+	ZERO(V22)
+	ZERO(V23)
+
+loop:
+	CBZ    R2, fold
+	VLD1.P 16(R1), [V0.B16]
+	VLD1.P 16(R7), [V1.B16]
+	NIBBLEROW(R3, 16, 17)
+	NIBBLEROW(R4, 18, 19)
+	NIBBLEROW(R5, 20, 21)
+	NIBBLEROW(R6, 22, 23)
+	SUB    $16, R2
+	B      loop
+
+fold:
+	INTFOLD(V16, V17, F16, 0)
+	INTFOLD(V18, V19, F18, 4)
+	INTFOLD(V20, V21, F20, 8)
+	INTFOLD(V22, V23, F22, 12)
+	RET

@@ -50,3 +50,13 @@ func widenPlain(dst []float32, src []uint16) {
 		dst[i] = Float32(h)
 	}
 }
+
+func dotNibblePlain(query []int8, row []uint8) int32 {
+	var sum int32
+	n := len(row)
+	first, second := query[:n], query[n:][:n]
+	for i, b := range row {
+		sum += int32(b&15)*int32(first[i]) + int32(b>>4)*int32(second[i])
+	}
+	return sum
+}

@@ -32,3 +32,10 @@ func addTails(dst *int32, query *int8, n int, r0, r1, r2, r3 *int8) {
 		d[i] += tailInt8(query, n, r)
 	}
 }
+
+func nibble4Plain(dst *int32, query *int8, n int, r0, r1, r2, r3 *uint8) {
+	q, d := unsafe.Slice(query, 2*n), unsafe.Slice(dst, 4)
+	for i, r := range [4]*uint8{r0, r1, r2, r3} {
+		d[i] = dotNibblePlain(q, unsafe.Slice(r, n))
+	}
+}

@@ -95,12 +95,17 @@ func (b *bench) curves(ctx context.Context) (err error) {
 }
 
 // prepare starts a contender, builds its index unless it is there, and opens it in
-// a process that has done nothing else.
+// a process that has done nothing else. Kindred's are built where they are searched:
+// what was built before an edit is not what is measured.
 func (b *bench) prepare(ctx context.Context, c contender) (*side, curve, error) {
 	measured := curve{Name: c.name, Group: c.group}
 	s, err := b.start(ctx, c, b.rows)
 	if err != nil {
 		return nil, measured, err
+	}
+	if c.program[0] == b.self {
+		measured.Build, err = b.ready(s, "build", &measured)
+		return s, measured, err
 	}
 	how := s.config.Cache + ".json"
 	if told, err := os.ReadFile(how); err == nil && json.Unmarshal(told, &measured.Build) == nil {
@@ -123,18 +128,27 @@ func (b *bench) prepare(ctx context.Context, c contender) (*side, curve, error) 
 			return nil, measured, err
 		}
 	}
+	_, err = b.ready(s, "open", &measured)
+	return s, measured, err
+}
+
+// ready makes a side ready to search, by building or by opening, and measures the
+// memory that this takes. On an error the side is stopped.
+func (b *bench) ready(s *side, do string, measured *curve) (*built, error) {
 	if _, _, err := s.ask(map[string]any{"do": "ready"}); err != nil {
-		return nil, measured, errors.Join(err, s.stop())
+		return nil, errors.Join(err, s.stop())
 	}
 	anon, file := s.memory()
-	answer, _, err := s.ask(map[string]any{"do": "open"})
+	answer, cpu, err := s.ask(map[string]any{"do": do})
 	if err != nil {
-		return nil, measured, errors.Join(err, s.stop())
+		return nil, errors.Join(err, s.stop())
 	}
-	measured.Open, measured.File = answer.Seconds, answer.Bytes
 	anonAfter, fileAfter := s.memory()
 	measured.Anon, measured.Mapped = anonAfter-anon, fileAfter-file
-	return s, measured, nil
+	if do == "open" {
+		measured.Open, measured.File = answer.Seconds, answer.Bytes
+	}
+	return &built{Seconds: answer.Seconds, CPU: cpu.Seconds(), Threads: s.config.Threads}, nil
 }
 
 // load reads base and queries, and finds or makes the exact neighbors among the

@@ -4,7 +4,19 @@
 //
 //	go run ./scripts/bench/ann vectors      make the files below, if they are not there
 //	go run ./scripts/bench/ann              everything, into docs/benchmarks.md
-//	go run ./scripts/bench/ann -h           the other steps, and flags
+//	go run ./scripts/bench/ann -h           flags, which any step takes
+//
+// The steps, each of which may be run by itself, in this order:
+//
+//	vectors   the files below
+//	curves    recall@10 against QPS, build, memory, file and open of all sides
+//	builds    building time of the graph with one thread and two, and of usearch i8
+//	exact     exact search among 100,000 papers
+//	graph     insertion beside searches, filters, deletion of a half
+//	engine    a store of all papers: first answers, recall seen from outside
+//	growth    query time from 10,000 to 2,000,000 papers
+//	report    docs/benchmarks.md and docs/ann.svg from the results of the others
+//	targets   after curves: what peers reach, and Kindred must, into targets.md
 //
 // The vectors are those of the built-in model. Papers of the corpora are shuffled by
 // a seed; the first 2,000 are left out and their titles asked, the others are the base,

@@ -23,6 +23,9 @@ type bench struct {
 	efs          []int
 	cpu          int
 	clock        string
+	growTo       int
+	docs         string
+	kindred      string
 	info         vectorsInfo
 }
 
@@ -57,8 +60,11 @@ func run(ctx context.Context, args []string) (err error) {
 	flags.IntVar(&b.rounds, "rounds", 3, "how often all take turns; the fastest counts")
 	flags.IntVar(&b.cpu, "cpu", pinned, "processor that all sides run on, with taskset; -1 for any")
 	flags.StringVar(&b.clock, "clock", "wall", "wall, or cpu: what a busy machine takes away does not count")
+	flags.StringVar(&b.docs, "docs", "docs", "folder of benchmarks.md")
+	flags.StringVar(&b.kindred, "kindred", "bin/kindred", "the binary")
+	flags.IntVar(&b.growTo, "grow-to", grown, "most papers of the growth")
 	efs := flags.String("ef", "10,16,20,32,40,64,80,160,320,640", "efSearch")
-	steps := []string{"vectors", "curves"}
+	steps := []string{"vectors", "curves", "builds", "exact", "graph", "engine", "growth", "report"}
 	if len(args) > 0 && args[0][0] != '-' {
 		steps, args = args[:1], args[1:]
 	}
@@ -87,6 +93,12 @@ func run(ctx context.Context, args []string) (err error) {
 			"vectors": func(context.Context) error { _, _, _, err := b.load(b.rows); return err },
 			"curves":  b.curves,
 			"targets": b.targets,
+			"builds":  b.builds,
+			"growth":  b.growth,
+			"graph":   b.graph,
+			"exact":   b.exact,
+			"engine":  b.engine,
+			"report":  b.report,
 		}[step]
 		if do == nil {
 			return fmt.Errorf("no step is called %q", step)

@@ -85,3 +85,11 @@ func sign(f float64) int {
 	}
 	return 0
 }
+
+// most is the highest recall of a frontier.
+func most(f []point) float64 {
+	if len(f) == 0 {
+		return 0
+	}
+	return f[len(f)-1].Recall
+}

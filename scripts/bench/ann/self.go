@@ -57,7 +57,7 @@ func (s *self) answer(ctx context.Context, line []byte) (answer sideAnswer, err 
 	}
 	c := s.config
 	switch asked.Do {
-	case "build", "open": // TODO(4): the graph has no file here
+	case "build", "open": // nothing is saved: opening is building
 		took, err := s.build()
 		debug.FreeOSMemory()
 		return sideAnswer{Seconds: took.Seconds()}, err

@@ -78,8 +78,13 @@ func (b *bench) chosen() (list []contender) {
 
 // start starts a contender on the first rows of base.
 func (b *bench) start(ctx context.Context, c contender, rows int) (*side, error) {
+	return b.startOn(ctx, c, b.file("base.f32"), rows)
+}
+
+// startOn starts a contender on the first rows of a file of vectors.
+func (b *bench) startOn(ctx context.Context, c contender, base string, rows int) (*side, error) {
 	config := c.config
-	config.Base, config.Queries, config.Dim, config.Rows = b.file("base.f32"), b.file("queries.f32"), b.info.Dim, rows
+	config.Base, config.Queries, config.Dim, config.Rows = base, b.file("queries.f32"), b.info.Dim, rows
 	config.Count = b.info.Queries
 	if c.count > 0 {
 		config.Count = min(c.count, config.Count)

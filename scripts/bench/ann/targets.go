@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
 )
@@ -33,16 +34,9 @@ func (b *bench) targets(context.Context) error {
 	}
 	fmt.Fprintln(w)
 	for _, g := range goals {
-		theirs, ok := qpsAt(frontier(r.ofGroup(g.group)...), g.recall)
-		ours, have := qpsAt(frontier(r.ofGroup(groupKindred)...), g.recall)
-		switch {
-		case !ok:
-			fmt.Fprintf(w, "%s never reaches %.3f\n", g.group, g.recall)
-		case !have:
-			fmt.Fprintf(w, "%s at %.3f: %.0f QPS; asked %.1f times: %.0f QPS\n", g.group, g.recall, theirs, g.times, theirs*g.times)
-		default:
-			fmt.Fprintf(w, "%s at %.3f: %.0f QPS; asked %.1f times: %.0f QPS; kindred %.0f, %.2f times\n", g.group, g.recall, theirs, g.times, theirs*g.times, ours, ours/theirs)
-		}
+		c := r.compare(g)
+		fmt.Fprintf(w, "%s at %.3f: %.0f QPS; asked %.1f times: %.0f QPS; kindred %.0f, %.2f times\n",
+			g.group, c.recall, c.theirs, g.times, c.theirs*g.times, c.ours, c.ours/c.theirs)
 	}
 	return nil
 }
@@ -60,6 +54,23 @@ var goals = []goal{
 	{groupUsearchI8, 0.94, 2.5},
 	{groupHnswlib, 0.95, 2.0},
 	{groupHnswlib, 0.99, 2.0},
+}
+
+// comparison is Kindred beside the best of a group, in QPS at one recall; 0 where it
+// is not reached.
+type comparison struct{ recall, theirs, ours float64 }
+
+// compare takes a goal's recall, and of usearch i8, which need not come that far,
+// the most that it reaches, if that is less.
+func (r *curvesResult) compare(g goal) (c comparison) {
+	theirs, ours := frontier(r.ofGroup(g.group)...), frontier(r.ofGroup(groupKindred)...)
+	c.recall = g.recall
+	if g.group == groupUsearchI8 && len(theirs) > 0 {
+		c.recall = min(c.recall, math.Floor(most(theirs)*1000)/1000)
+	}
+	c.theirs, _ = qpsAt(theirs, c.recall)
+	c.ours, _ = qpsAt(ours, c.recall)
+	return c
 }
 
 func (r *curvesResult) ofGroup(group string) (curves [][]point) {
@@ -92,7 +103,12 @@ func (r *curvesResult) table(w io.Writer) {
 		} else {
 			fmt.Fprint(w, " - |")
 		}
-		fmt.Fprintf(w, " %.0f | %.0f | %.1f |\n", float64(c.Anon+c.Mapped)/1e6, float64(c.File)/1e6, c.Open*1000)
+		fmt.Fprintf(w, " %.0f |", float64(c.Anon+c.Mapped)/1e6)
+		if c.File > 0 {
+			fmt.Fprintf(w, " %.0f | %.1f |\n", float64(c.File)/1e6, c.Open*1000)
+		} else {
+			fmt.Fprint(w, " - | - |\n")
+		}
 	}
 }
 

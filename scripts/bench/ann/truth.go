@@ -3,11 +3,14 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"math"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 
 	"github.com/kindred-search/kindred/index"
+	"github.com/kindred-search/kindred/index/bitmap"
 	"github.com/kindred-search/kindred/index/vec"
 )
 
@@ -21,8 +24,7 @@ type truth struct {
 }
 
 // makeTruth returns the exact neighbors among the rows of base, read from the
-// files when they are there. Every row is multiplied with every query: blocks of
-// rows that stay in the processor's cache meet all queries one after the other.
+// files when they are there.
 func (b *bench) makeTruth(name string, base, queries []float32, dim int) (truth, error) {
 	slotsFile, dotsFile := b.file("truth-"+name+".u32"), b.file("truth-"+name+".dot.f32")
 	n, q := len(base)/dim, len(queries)/dim
@@ -36,8 +38,22 @@ func (b *bench) makeTruth(name string, base, queries []float32, dim int) (truth,
 		return truth{slots, dots}, err
 	}
 	begun := time.Now()
+	t := nearest(base, queries, dim, depth, nil)
+	slog.Info("exact neighbors", "of", q, "among", n, "took", time.Since(begun).Round(time.Millisecond))
+	if err := writeNumbers(slotsFile, t.slots); err != nil {
+		return truth{}, fmt.Errorf("exact neighbors: %w", err)
+	}
+	return t, writeNumbers(dotsFile, t.dots)
+}
+
+// nearest finds the exact neighbors among the rows that pass. Every row is multiplied
+// with every query: blocks of rows that stay in the processor's cache meet all
+// queries one after the other. Every query gets depth neighbors: where fewer pass,
+// the last are of slot math.MaxUint32 with a product of -2.
+func nearest(base, queries []float32, dim, depth int, pass bitmap.Bitmap) truth {
 	const block = 512 // rows; 786 KB at 384 dimensions
-	const workers = 2
+	workers := runtime.NumCPU()
+	n, q := len(base)/dim, len(queries)/dim
 	tops := make([]*index.Top, q)
 	for i := range tops {
 		tops[i] = index.NewTop(depth)
@@ -53,7 +69,7 @@ func (b *bench) makeTruth(name string, base, queries []float32, dim int) (truth,
 					vec.Dots(products, queries[i*dim:][:dim], base[from*dim:to*dim])
 					floor := tops[i].Floor()
 					for j, p := range products {
-						if p >= floor {
+						if p >= floor && (pass == nil || pass.Has(uint32(from+j))) {
 							tops[i].Offer(index.Hit{Slot: uint32(from + j), Score: p})
 							floor = tops[i].Floor()
 						}
@@ -63,15 +79,15 @@ func (b *bench) makeTruth(name string, base, queries []float32, dim int) (truth,
 		})
 	}
 	group.Wait()
-	t := truth{}
+	var t truth
 	for _, top := range tops {
-		for _, h := range top.Hits() {
+		hits := top.Hits()
+		for len(hits) < depth {
+			hits = append(hits, index.Hit{Slot: math.MaxUint32, Score: -2})
+		}
+		for _, h := range hits {
 			t.slots, t.dots = append(t.slots, h.Slot), append(t.dots, h.Score)
 		}
 	}
-	slog.Info("exact neighbors", "of", q, "among", n, "took", time.Since(begun).Round(time.Millisecond))
-	if err := writeNumbers(slotsFile, t.slots); err != nil {
-		return truth{}, fmt.Errorf("exact neighbors: %w", err)
-	}
-	return t, writeNumbers(dotsFile, t.dots)
+	return t
 }

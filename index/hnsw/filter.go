@@ -1,0 +1,118 @@
+package hnsw
+
+import (
+	"context"
+
+	"github.com/kindred-search/kindred/index/bitmap"
+)
+
+// stepRows is how many vectors, looked at one after the other, take as long as
+// following the links of one node does.
+const stepRows = 24
+
+// exactIsLess tells whether looking at all vectors that pass is less work than a
+// walk for ef of them, which comes to one that passes every live/passing nodes.
+func exactIsLess(ef, passing, live int) bool {
+	return float64(passing)*float64(passing) <= float64(ef)*float64(live)*stepRows
+}
+
+// nearestThat is nearest in layer 0 for the nodes that hold a vector and pass the
+// filter. The others are walked through, but are not found: they steer. It gives
+// up, and returns false, when it has looked at more nodes than pass, or ctx ends.
+//
+// Here the candidates, C of the paper, are apart from found, W.
+func (w *walk) nearestThat(ctx context.Context, filter bitmap.Bitmap, ef, passing int) bool {
+	w.forget()
+	found, candidates := w.found[:0], w.candidate[:0]
+	defer func() { w.found, w.candidate = found, candidates }()
+	passes := func(node uint32) bool {
+		slot := w.g.slot(node)
+		return slot != noSlot && (filter == nil || filter.Has(slot))
+	}
+	for _, n := range w.found {
+		n &^= followed
+		w.seen[n.node()] = w.turn
+		candidates.push(n)
+		if passes(n.node()) {
+			found = append(found, n)
+		}
+	}
+	for looked := 0; len(candidates) > 0; {
+		nearest := candidates.pop()
+		if len(found) == ef && nearest > found[ef-1] {
+			break
+		}
+		if looked > passing || ctx.Err() != nil {
+			return false
+		}
+		ids := w.unseen(w.ids[:0], w.g.list(nearest.node(), 0))
+		w.ids = ids
+		looked += len(ids)
+		if len(ids) == 0 {
+			continue
+		}
+		products := w.products[:(len(ids)+3)&^3]
+		w.g.roughly(products, w.query, ids)
+		for i, id := range ids {
+			n := nearOf(products[i], id)
+			if len(found) == ef && n > found[ef-1] {
+				continue
+			}
+			candidates.push(n)
+			if !passes(id) {
+				continue
+			}
+			if len(found) < ef {
+				found = append(found, n)
+			} else {
+				found[ef-1] = n
+			}
+			settle(found)
+		}
+	}
+	return true
+}
+
+// heap is a binary heap, the nearest first: no node is nearer than its parent.
+type heap []near
+
+func (h *heap) push(n near) {
+	*h = append(*h, n)
+	s := *h
+	i := len(s) - 1
+	for i > 0 {
+		parent := (i - 1) / 2
+		if s[parent] <= n {
+			break
+		}
+		s[i] = s[parent]
+		i = parent
+	}
+	s[i] = n
+}
+
+func (h *heap) pop() near {
+	s := *h
+	first, n := s[0], s[len(s)-1]
+	s = s[:len(s)-1]
+	*h = s
+	i := 0
+	for {
+		child := 2*i + 1
+		if child >= len(s) {
+			break
+		}
+		if child+1 < len(s) && s[child+1] < s[child] {
+			child++
+		}
+		if n <= s[child] {
+			break
+		}
+		s[i] = s[child]
+		i = child
+	}
+	if len(s) > 0 {
+		s[i] = n
+	}
+	return first
+}

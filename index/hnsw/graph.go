@@ -1,0 +1,166 @@
+package hnsw
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"github.com/kindred-search/kindred/index/vec"
+)
+
+const (
+	chunkBits = 14
+	chunkRows = 1 << chunkBits
+	chunkMask = chunkRows - 1
+)
+
+var _ = [1]struct{}{}[chunkRows-vec.NibbleChunk] // the kernel's chunks are these
+
+// A graph is all that a search sees. Its tables grow by being copied into the next
+// graph; the chunks and what is behind head are shared, and only the following in
+// them ever changes, all of it by atomic operations: links, the slot of a node and
+// the node of a slot. A row that is reached through a link was written before.
+type graph struct {
+	shape
+	planes
+	chunks []*chunk
+	upper  [][]uint32 // upper lists, chunkRows of M links in each piece
+	slots  [][]uint32 // by slot / chunkRows, then slot % chunkRows: the slot's node; nil where none was given
+	step   float32    // a component is about step times its code
+	*head
+}
+
+// shape is what is chosen once.
+type shape struct {
+	dim    int
+	stride int // bytes in a row of a plane: half of dim, rounded up for the kernel
+	m      int // links in a list of an upper layer: M in the paper
+	m0     int // links in a list of layer 0: Mmax0 in the paper, 2M
+}
+
+func shapeOf(dim, m int) shape {
+	return shape{dim: dim, stride: (dim + 127) / 128 * 64, m: m, m0: 2 * m}
+}
+
+func newGraph(s shape) *graph {
+	g := &graph{shape: s, head: &head{}}
+	g.high.Stride, g.low.Stride = s.stride, s.stride
+	return g
+}
+
+// chunk holds the rows of chunkRows nodes that follow each other.
+type chunk struct {
+	high    []uint8  // chunkRows rows of stride
+	low     []uint8  // as high
+	vectors []uint16 // chunkRows rows of dim, float16
+	links   []uint32 // chunkRows rows of m0, atomic: layer 0
+	layers  []uint32 // of each node: its topmost layer, and its first upper list << 5
+	slots   []uint32 // of each node, atomic: noSlot when it was deleted
+}
+
+// head counts, and says where a search begins.
+type head struct {
+	entry atomic.Uint64 // the entry point + 1, and its topmost layer << 32; 0 while there is none
+	nodes atomic.Uint32 // how many have a row
+	lists atomic.Uint32 // upper lists that are given out
+	live  atomic.Int64  // slots that hold a vector
+	dead  atomic.Int64  // nodes that were deleted or replaced
+	off   atomic.Uint32 // bits of a float32: no vector is further from step times its codes
+}
+
+func (s shape) newChunk() *chunk {
+	c := &chunk{
+		high:    largePages(make([]uint8, chunkRows*s.stride)),
+		low:     largePages(make([]uint8, chunkRows*s.stride)),
+		vectors: largePages(make([]uint16, chunkRows*s.dim)),
+		links:   newLinks(chunkRows * s.m0),
+		layers:  make([]uint32, chunkRows),
+		slots:   newLinks(chunkRows),
+	}
+	return c
+}
+
+// newLinks returns n words of noNode, which is noSlot, too.
+func newLinks(n int) []uint32 {
+	words := largePages(make([]uint32, n))
+	for i := range words {
+		words[i] = noNode
+	}
+	return words
+}
+
+// clone returns a graph whose tables may be appended to.
+func (g *graph) clone() *graph {
+	next := *g
+	next.chunks = slices.Clone(g.chunks)
+	next.high.Chunks = slices.Clone(g.high.Chunks)
+	next.low.Chunks = slices.Clone(g.low.Chunks)
+	next.upper = slices.Clone(g.upper)
+	next.slots = slices.Clone(g.slots)
+	return &next
+}
+
+// capacity is how many nodes there is room for; a link beyond is of a later graph.
+func (g *graph) capacity() uint32 { return uint32(len(g.chunks)) * chunkRows }
+
+// rows returns the codes of a node: its rows of the two planes.
+func (g *graph) rows(node uint32) (high, low []uint8) {
+	c, at := g.chunks[node>>chunkBits], int(node&chunkMask)*g.stride
+	return c.high[at:][:g.stride], c.low[at:][:g.stride]
+}
+
+func (g *graph) vector(node uint32) []uint16 {
+	if m := g.mapped; m != nil && !m.vectors.Verified() {
+		m.holds(m.vectors, node)
+	}
+	return g.chunks[node>>chunkBits].vectors[int(node&chunkMask)*g.dim:][:g.dim]
+}
+
+// slot is the slot of a node, noSlot when it was deleted.
+func (g *graph) slot(node uint32) uint32 {
+	return atomic.LoadUint32(&g.chunks[node>>chunkBits].slots[node&chunkMask])
+}
+
+// node is the node of a slot, noNode when it holds no vector.
+func (g *graph) node(slot uint32) uint32 {
+	if i := int(slot >> chunkBits); i < len(g.slots) && g.slots[i] != nil {
+		return atomic.LoadUint32(&g.slots[i][slot&chunkMask])
+	}
+	return noNode
+}
+
+// layer is the topmost layer of a node: l in the paper.
+func (g *graph) layer(node uint32) int {
+	return int(g.chunks[node>>chunkBits].layers[node&chunkMask] & layerMask)
+}
+
+const (
+	layerBits = 5
+	layerMask = 1<<layerBits - 1
+	maxLayer  = 16 // with M of 4, one node in 4^16 would be higher
+)
+
+// list returns the links of a node in a layer, at most the node's topmost; none
+// when they lie in a later graph. The words are read and written by atomic
+// operations alone.
+func (g *graph) list(node uint32, layer int) []uint32 {
+	c, row := g.chunks[node>>chunkBits], int(node&chunkMask)
+	if layer == 0 {
+		if m := g.mapped; m != nil && !m.links.Verified() && !m.holds(m.links, node) {
+			return nil
+		}
+		return c.links[row*g.m0:][:g.m0]
+	}
+	at := int(c.layers[row]>>layerBits) + layer - 1
+	if at>>chunkBits >= len(g.upper) {
+		return nil
+	}
+	return g.upper[at>>chunkBits][(at&chunkMask)*g.m:][:g.m]
+}
+
+// top returns the entry point and its topmost layer; ok is false when there is none.
+func (h *head) top() (entry uint32, layer int, ok bool) {
+	e := h.entry.Load()
+	return uint32(e) - 1, int(e >> 32), e != 0
+}
+
+func (h *head) setTop(entry uint32, layer int) { h.entry.Store(uint64(entry) + 1 | uint64(layer)<<32) }

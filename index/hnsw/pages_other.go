@@ -1,0 +1,5 @@
+//go:build !linux
+
+package hnsw
+
+func largePages[T any](s []T) []T { return s }

@@ -1,0 +1,189 @@
+package hnsw
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"github.com/kindred-search/kindred/index/vec"
+)
+
+// A walk looks for the nodes nearest to a query, of codes, in one graph. It holds
+// the scratch of one goroutine and is used again.
+type walk struct {
+	g     *graph
+	query []int8 // all codes, in the order of a row
+
+	// found is W of the paper with its candidates C: the nearest nodes so far,
+	// nearest first, each once. Those whose links were followed are marked; the
+	// others are the candidates.
+	found []near
+
+	// seen is v of the paper: the nodes whose byte is turn.
+	seen []uint8
+	turn uint8
+
+	ids, next []uint32        // unseen neighbors
+	products  [8 * maxM]int32 // of the query with them
+	products2 [8 * maxM]int32
+	codes     []int8 // of a node
+
+	chosen    [maxLayer + 1][]near // links of a node that is being added
+	candidate heap                 // C of the paper, where it is not part of found
+	around    []near               // candidates for links
+	relinked  []near               // links of a node that had no room for one more
+	picked    picked
+	wide      []float32 // a vector, made wide
+}
+
+func (x *Index) walk(g *graph) *walk {
+	w, _ := x.walks.Get().(*walk)
+	if w == nil {
+		w = &walk{ids: make([]uint32, 0, 2*maxM+1), next: make([]uint32, 0, 2*maxM+1)}
+	}
+	w.g = g
+	if n := int(g.capacity()); len(w.seen) < n {
+		w.seen, w.turn = make([]uint8, n), 0
+	}
+	if len(w.query) != 2*g.stride {
+		w.query, w.codes, w.wide = make([]int8, 2*g.stride), make([]int8, 2*g.stride), make([]float32, g.dim)
+	}
+	return w
+}
+
+func (x *Index) rest(w *walk) {
+	w.g = nil
+	x.walks.Put(w)
+}
+
+// refine orders nodes by all bits of their codes, the nearest first.
+func (w *walk) refine(nodes []near) {
+	const together = 64
+	for i := 0; i < len(nodes); i += together {
+		some := nodes[i:min(i+together, len(nodes))]
+		w.ids = w.ids[:0]
+		for _, n := range some {
+			w.ids = append(w.ids, n.node())
+		}
+		w.g.dots(w.products[:], w.products2[:], w.query, w.ids)
+		for j, n := range some {
+			some[j] = nearOf(w.products[j], n.node())
+		}
+	}
+	slices.Sort(nodes)
+}
+
+// forget makes all nodes unseen.
+func (w *walk) forget() {
+	if w.turn++; w.turn == 0 {
+		clear(w.seen)
+		w.turn = 1
+	}
+}
+
+// measure returns how near a node is.
+func (w *walk) measure(node uint32) near {
+	w.ids = append(w.ids[:0], node)
+	w.g.roughly(w.products[:4], w.query, w.ids[:1])
+	return nearOf(w.products[0], node)
+}
+
+// descend is the first half of algorithm 5, K-NN-SEARCH, and of algorithm 1: it
+// leaves in found the entry point of a layer, from the graph's entry point
+// through the layers above, one nearest node in each.
+func (w *walk) descend(entry uint32, top, layer int) {
+	w.found = append(w.found[:0], w.measure(entry))
+	for l := top; l > layer; l-- {
+		w.nearest(l, 1)
+	}
+}
+
+// nearest is algorithm 2, SEARCH-LAYER: it replaces found, the entry points, by
+// the ef nearest nodes of a layer that it comes to from them.
+//
+// The candidates are those of found that are not marked. The paper's stop, the
+// nearest candidate being further than the furthest found, is there when all are
+// marked, as a candidate further than all of ef found is let go.
+func (w *walk) nearest(layer, ef int) {
+	w.forget()
+	found := w.found
+	if cap(found) < ef+1 {
+		found = append(make([]near, 0, ef+1), found...)
+	}
+	for i, n := range found {
+		found[i] = n &^ followed
+		w.seen[n.node()] = w.turn
+	}
+	if len(found) > ef {
+		found = found[:ef]
+	}
+	// The rows of one node's neighbors are on their way while those of the node
+	// before are compared.
+	at, ids := 0, w.ids[:0]
+	for {
+		for at < len(found) && found[at]&followed != 0 {
+			at++
+		}
+		next := w.next[:0]
+		if at < len(found) {
+			found[at] |= followed
+			next = w.unseen(next, w.g.list(found[at].node(), layer))
+			w.g.high.Prefetch(len(w.query), next)
+		} else if len(ids) == 0 {
+			break
+		}
+		w.g.roughly(w.products[:], w.query, ids)
+		for i, id := range ids {
+			n := nearOf(w.products[i], id)
+			if len(found) < ef {
+				found = append(found, n)
+			} else if n < found[ef-1] {
+				found[ef-1] = n
+			} else {
+				continue
+			}
+			vec.Prefetch(w.g.list(id, layer))
+			at = min(at, settle(found))
+		}
+		w.ids, w.next = next, ids
+		ids = next
+	}
+	w.found = found
+}
+
+// settle moves the last of found, which is otherwise in order, to its place, and
+// returns that.
+func settle(found []near) int {
+	last := len(found) - 1
+	n, low, high := found[last], 0, last
+	for low < high {
+		if middle := int(uint(low+high) >> 1); found[middle] < n {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	copy(found[low+1:], found[low:last])
+	found[low] = n
+	return low
+}
+
+// unseen adds to ids the nodes of a list of links that were not seen, and notes
+// them as seen.
+func (w *walk) unseen(ids, links []uint32) []uint32 {
+	seen, turn := w.seen[:w.g.capacity()], w.turn
+	for i := range links {
+		link := atomic.LoadUint32(&links[i])
+		node := link &^ treeLink
+		if int(node) >= len(seen) {
+			if link == noNode {
+				break
+			}
+			continue // of a later graph
+		}
+		if seen[node] != turn {
+			seen[node] = turn
+			ids = append(ids, node)
+		}
+	}
+	return ids
+}
