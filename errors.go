@@ -32,9 +32,6 @@ var (
 	// ErrNotFound is returned for an id that the store does not have; the
 	// error names the ids next to it.
 	ErrNotFound = corpus.ErrNotFound
-
-	// ErrNoWords is returned for mode lexical: there is no index of words yet.
-	ErrNoWords = errors.New("search by words is not there yet")
 )
 
 // Errors of what needs vectors.

@@ -53,7 +53,7 @@ func TestSnapshot(t *testing.T) {
 		t.Fatalf("got %+v, %v", gone, err)
 	}
 	rows := collect(t, v.Rows(0))
-	want := Row{Number: out[0].Number, Seq: 4, Text: a.TextHash(), ID: "a", Title: "A", Published: a.Published, Listed: a.Listed, Votes: 3, Citations: 7, AuthorCount: 2,
+	want := Row{Number: out[0].Number, Seq: 4, Text: a.TextHash(), ID: "a", Title: "A", Abstract: a.Abstract, Published: a.Published, Listed: a.Listed, Votes: 3, Citations: 7, AuthorCount: 2,
 		Authors: []string{"Ada"}, Categories: []string{"cs.CL"}, Venue: "V", Organization: "O", HasRepository: true}
 	if len(rows) != 3 || !reflect.DeepEqual(rows[0], want) {
 		t.Errorf("got %+v\nneed %+v", rows, want)

@@ -204,8 +204,8 @@ func TestProfiles(t *testing.T) {
 		if _, err := New(Options{Weights: p.Weights()}); err != nil {
 			t.Errorf("%s: %v", p, err)
 		}
-		if p.Weights().Similarity != 1 {
-			t.Errorf("%s: similarity weighs %g, need 1 until there are words", p, p.Weights().Similarity)
+		if p.Weights().Similarity != similarityShare {
+			t.Errorf("%s: similarity weighs %g, need %g as everywhere", p, p.Weights().Similarity, similarityShare)
 		}
 	}
 	if w := Relevance.Weights(); w.Recency != 0 || w.Votes != 0 {

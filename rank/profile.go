@@ -69,26 +69,30 @@ func ParseProfile(name string) (Profile, error) {
 	return "", fmt.Errorf("rank: profile %.40q: %w; use one of %s", name, ErrProfile, list(Profiles()))
 }
 
-// Weights are those of the profile, all of relevance by meaning; what is no
-// profile has those of Balanced. For words beside meaning, lower Similarity.
+// similarityShare is the share of meaning in relevance where words are compared,
+// too: tuned on seven judged collections together, see docs/quality.md.
+const similarityShare = 0.3
+
+// Weights are those of the profile; what is no profile has those of Balanced. With
+// meaning alone, Similarity is for the caller to set to 1, with words alone to 0.
 func (p Profile) Weights() Weights {
 	switch p {
 	case Relevance:
-		return Weights{Similarity: 1, HalfLife: Year}
+		return Weights{Similarity: similarityShare, HalfLife: Year}
 	case Fresh:
 		// A paper of today passes one of last year that is almost twice as relevant;
 		// a month is how long a fast field takes to have read a paper.
-		return Weights{Similarity: 1, Recency: 1, Votes: 0.1, HalfLife: 30 * Day}
+		return Weights{Similarity: similarityShare, Recency: 1, Votes: 0.1, HalfLife: 30 * Day}
 	case Hot:
 		// Votes are gathered within days; a week later others are talked about.
-		return Weights{Similarity: 1, Recency: 1, Votes: 1, HalfLife: Week}
+		return Weights{Similarity: similarityShare, Recency: 1, Votes: 1, HalfLife: Week}
 	case Classic:
-		return Weights{Similarity: 1, Votes: 1, HalfLife: Year}
+		return Weights{Similarity: similarityShare, Votes: 1, HalfLife: Year}
 	}
 	// Together at most a fifth: among papers that answer a question equally well
 	// the newer and the more voted for comes first, one that answers it clearly
 	// better stays where it is. Over a year most fields have moved on.
-	return Weights{Similarity: 1, Recency: 0.1, Votes: 0.1, HalfLife: Year}
+	return Weights{Similarity: similarityShare, Recency: 0.1, Votes: 0.1, HalfLife: Year}
 }
 
 // list writes names as "a, b, c".

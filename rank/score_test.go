@@ -65,7 +65,7 @@ func TestJSON(t *testing.T) {
 		}
 	}
 	// Relevance 0.5*0.5 + 0.5*0.5; published today, ln 2 / ln 4 of the votes: 0.5 * 2.5.
-	f(Signals{Cosine: 0.5, SimilarityRank: 1, Words: 0.5, WordsRank: 2, Published: now, Votes: 1, Terms: []Term{{"graph", "title", 0.5}}},
+	f(Signals{Cosine: 0.5, SimilarityRank: 1, Words: 0.5, WordsRank: 2, Published: now, Votes: 1, Terms: []Term{{Term: "graph", Field: "title", Weight: 0.5}}},
 		`{"cosine":0.5,"similarity":0.5,"similarity_rank":1,"words":0.5,"words_rank":2,`+
 			`"terms":[{"term":"graph","field":"title","weight":0.5}],"relevance":0.5,"age_days":0,"recency":1,"votes":1,"popularity":0.5,`+
 			`"weights":{"similarity":0.5,"recency":1,"votes":1,"half_life":"30d"},"score":1.25}`)

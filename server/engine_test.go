@@ -99,7 +99,7 @@ func TestOnTheEngine(t *testing.T) {
 	}
 	const branes, proteins, attention = "hep-th/9901001", "2310.16228", "2310.00001"
 	r := search("GET", "/v1/search?q=folding+proteins&limit=1&explain=true&profile=relevance", "", proteins)
-	if r.Total != 3 || r.Mode != kindred.Semantic || r.Hits[0].Explain == nil || r.Hits[0].Score <= 0 {
+	if r.Total != 3 || r.Mode != kindred.Hybrid || r.Hits[0].Explain == nil || r.Hits[0].Score <= 0 {
 		t.Errorf("got %+v", r)
 	}
 	search("GET", "/v1/search?q=strings&category=hep-*", "", branes)
@@ -139,7 +139,7 @@ func TestEngineRefuses(t *testing.T) {
 	f("GET", "/v1/papers?date=2023-13-01", "", 400, "date")
 	f("GET", "/v1/papers?week=2023-W60", "", 400, "week")
 	f("GET", "/v1/papers?month=December", "", 400, "month")
-	f("GET", "/v1/search?q=a&mode=lexical", "", 501, "")
+	f("POST", "/v1/search", `{"vector":[1],"mode":"lexical"}`, 400, "mode")
 	f("POST", "/v1/search", `{"like":["nobody"]}`, 404, "")
 	f("GET", "/v1/papers/nobody/related", "", 404, "")
 	f("POST", "/v1/papers/nobody/votes", `{"delta":1}`, 404, "")

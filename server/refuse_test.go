@@ -22,7 +22,7 @@ func TestBadParameters(t *testing.T) {
 	f("/v1/search?q="+strings.Repeat("x", 31), "q", "at most 30 bytes")
 	f("/v1/search?q=%ff", "q", "not UTF-8")
 	f("/v1/search?q=a%00b", "q", "NUL")
-	f("/v1/search?query=a", "query", "not known", "accepted are q, mode, fusion, limit, offset, profile")
+	f("/v1/search?query=a", "query", "not known", "accepted are q, mode, fusion, snippets, limit, offset, profile")
 	f("/v1/search?q=a&vector=1", "vector", "not known") // too long for an address; only in a body
 	f("/v1/search?q=a&limit=", "limit", "empty", "1 to 1000")
 	f("/v1/search?q=a&category=", "category", "empty")

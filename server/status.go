@@ -32,7 +32,6 @@ func statusOf(err error) int {
 		{embed.ErrNoTokens, http.StatusBadRequest},
 		{embed.ErrTokenize, http.StatusBadRequest},
 		{corpus.ErrNotFound, http.StatusNotFound},
-		{kindred.ErrNoWords, http.StatusNotImplemented},
 
 		// The state of the store does not allow it.
 		{corpus.ErrReadOnly, http.StatusForbidden},

@@ -32,7 +32,6 @@ func sentinels() map[string]struct {
 	}
 	return map[string]s{
 		"kindred.ErrParameter":  {kindred.ErrParameter, 400},
-		"kindred.ErrNoWords":    {kindred.ErrNoWords, 501},
 		"kindred.ErrModel":      {kindred.ErrModel, 500},
 		"kindred.ErrNotReady":   {kindred.ErrNotReady, 503},
 		"kindred.ErrRejected":   {kindred.ErrRejected, 400},

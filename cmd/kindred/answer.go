@@ -22,7 +22,9 @@ func showResult(c *cobra.Command, r kindred.Result, asJSON bool) error {
 		fmt.Fprintln(c.ErrOrStderr(), "kindred: "+note)
 	}
 	if len(r.Hits) == 0 {
-		fmt.Fprintln(c.ErrOrStderr(), nothing(r.Total))
+		if r.Total > 0 || len(r.Notes) == 0 {
+			fmt.Fprintln(c.ErrOrStderr(), nothing(r.Total))
+		}
 		return nil
 	}
 	explained := r.Hits[0].Explain != nil
