@@ -6,7 +6,10 @@ import "strings"
 func bibNames(list string) (names []string) {
 	depth, start := 0, 0
 	add := func(s string) {
-		if name := bibName(collapse(s)); name != "" && !strings.EqualFold(name, "others") {
+		if s = collapse(s); strings.EqualFold(s, "others") {
+			return
+		}
+		if name := bibName(s); name != "" {
 			names = append(names, name)
 		}
 	}

@@ -75,7 +75,11 @@ func bibPaper(entry string, macros *bibMacros, most int) (p corpus.Paper, err er
 	}
 	raw := func(names ...string) string { // of what LaTeX does not set: % and _ and ~ in a URL
 		for _, name := range names {
-			if s := strings.Trim(collapse(e.fields[name]), "{}"); s != "" {
+			s := collapse(e.fields[name])
+			if strings.HasPrefix(s, "{") && strings.HasSuffix(s, "}") {
+				s = s[1 : len(s)-1]
+			}
+			if s != "" {
 				return bibEscapes.Replace(s)
 			}
 		}
@@ -130,12 +134,13 @@ func bibPaper(entry string, macros *bibMacros, most int) (p corpus.Paper, err er
 	if p.Listed, err = date(cell{s: raw("listed")}); err != nil {
 		return p, inField("listed", err)
 	}
-	p.Listed = dayOf(p.Listed)
+	p.Listed, p.URL = dayOf(p.Listed), withoutOwnURL(p.ID, p.URL)
 	return p, nil
 }
 
 // bibEscapes are the escapes that programs write into URLs and DOIs.
-var bibEscapes = strings.NewReplacer(`\_`, "_", `\%`, "%", `\#`, "#", `\&`, "&", `{\_}`, "_", `\textasciitilde{}`, "~", `{\textasciitilde}`, "~", `\~{}`, "~")
+var bibEscapes = strings.NewReplacer(`\_`, "_", `\%`, "%", `\#`, "#", `\&`, "&", `{\_}`, "_", `\textasciitilde{}`, "~", `{\textasciitilde}`, "~", `\~{}`, "~",
+	`\textbackslash{}`, `\`, `\textbraceleft{}`, "{", `\textbraceright{}`, "}")
 
 var (
 	bibYear  = regexp.MustCompile(`\b(\d{4})[a-z]?\b`)

@@ -37,6 +37,7 @@ func cslItem(record value) (corpus.Paper, error) {
 	if n := custom.count("author_count"); n != nil {
 		p.AuthorCount = *n
 	}
+	p.URL = withoutOwnURL(p.ID, p.URL)
 	if p.Published.IsZero() {
 		var err error
 		if p.Published, err = cslDate(f.values["issued"]); err == nil && p.Published.IsZero() {

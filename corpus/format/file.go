@@ -16,11 +16,15 @@ func (rd *reading) file(f *os.File) error {
 	if _, err := f.ReadAt(magic[:], 0); err != nil {
 		return rd.all(f) // shorter than that, or one that only streams
 	}
-	switch string(magic[:]) {
-	case zipMagic, zipEmpty:
+	if archived(magic) {
 		return rd.zip(&fileAt{r: f, size: info.Size()})
 	}
 	return rd.all(f)
+}
+
+// archived reports the first bytes of an archive.
+func archived(magic [4]byte) bool {
+	return string(magic[:]) == zipMagic || string(magic[:]) == zipEmpty
 }
 
 // A fileAt is a file that is read at any place, and tells how much of it was.

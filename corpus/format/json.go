@@ -21,6 +21,9 @@ func (rd *reading) json(in *input, f Format) error {
 	}
 	byRecord := !inLines(in)
 	each := func(fr frame) bool {
+		if rd.record != nil {
+			return rd.record(fr, byRecord)
+		}
 		var p corpus.Paper
 		err := fr.err
 		if err == nil && fr.data[0] != '{' {

@@ -76,6 +76,9 @@ type reading struct {
 	opts  Options
 	yield func(corpus.Paper, error) bool
 	left  bool // the loop was left: yield must not be called again
+
+	// record takes the records of JSON as they are, where it is set.
+	record func(f frame, byRecord bool) bool
 }
 
 func newReading(opts Options, yield func(corpus.Paper, error) bool) *reading {

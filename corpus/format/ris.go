@@ -130,13 +130,17 @@ func (r *risRecord) paper() (p corpus.Paper, err error) {
 	r.close()
 	own := map[string]string{}
 	for _, s := range r.values["N1"] {
-		if name, text, ok := strings.Cut(strings.TrimPrefix(s, risOwn), ": "); ok && strings.HasPrefix(s, risOwn) {
+		if isOwn(s) {
+			name, text, _ := strings.Cut(s[len(risOwn):], ": ")
 			own[name] = text
 		}
 	}
 	x := ids{doi: cmp.Or(r.any("DO"), bareDOI(r.any("M3")))}
 	for _, tag := range []string{"UR", "L1", "L2", "LK", "M1", "AN", "C1", "N1", "T2", "JO"} {
 		for _, s := range r.values[tag] {
+			if isOwn(s) {
+				continue
+			}
 			x.arxiv = cmp.Or(x.arxiv, arxivID(s), arxivMention(s))
 			if rest, ok := strings.CutPrefix(s, "PMID:"); ok {
 				x.pubMed = rest
@@ -162,7 +166,7 @@ func (r *risRecord) paper() (p corpus.Paper, err error) {
 	if p.Listed, err = date(cell{s: own["listed"]}); err != nil {
 		return p, inField("listed", err)
 	}
-	p.Listed = dayOf(p.Listed)
+	p.Listed, p.URL = dayOf(p.Listed), withoutOwnURL(p.ID, p.URL)
 	for _, n := range []struct {
 		name string
 		to   **int
