@@ -22,7 +22,7 @@ setup: bin/kindred
 	@bin/kindred setup
 
 demo: setup
-	@mkdir -p build && rm -f build/demo.db*
+	@mkdir -p build && rm -rf build/demo.db* build/demo.idx
 	@bin/kindred index --data build/demo.db cmd/kindred/sample/papers.jsonl
 	@set -e; while read -r question; do \
 	  echo; echo "$$question"; bin/kindred search --data build/demo.db --limit 3 "$$question"; \

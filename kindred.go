@@ -22,7 +22,7 @@
 // The files, in the order in which a query uses them: search.go, weights.go,
 // vector.go, filter.go (with dictionary.go and words.go), score.go, facets.go;
 // and a paper on its way in: ingest.go, pipeline.go, catchup.go. memory.go says
-// what is kept between the two.
+// what is kept between the two, FORMAT.md how it lies in the index folder.
 package kindred
 
 // Version is the release this source tree belongs to; "-dev" until it is tagged.

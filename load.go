@@ -2,6 +2,7 @@ package kindred
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/kindred-search/kindred/corpus"
@@ -21,6 +22,11 @@ func load(s *corpus.Snapshot, kind string, workers int) (*memory, error) {
 func (e *Engine) first(ctx context.Context) error {
 	begun := time.Now()
 	found := e.openGenerations() // before the snapshot, which is then never older
+	defer func() {
+		for _, g := range found {
+			g.close() // it was not used
+		}
+	}()
 	s, err := e.store.Snapshot(ctx)
 	if err != nil {
 		return err
@@ -29,14 +35,11 @@ func (e *Engine) first(ctx context.Context) error {
 	for i, g := range found {
 		m, err := g.memory(s, e.kind, e.o.Workers)
 		if err == nil {
-			for _, older := range found[i+1:] {
-				older.close()
-			}
+			found = slices.Delete(found, i, i+1)
 			e.resume(m, g)
 			e.o.Log.Info("papers opened", "path", g.file.Path(), "papers", m.papers, "changes since", m.since, "took", time.Since(begun))
 			return nil
 		}
-		g.close()
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

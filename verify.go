@@ -25,7 +25,7 @@ func (e *Engine) verifyBehind() {
 			return // it is sound, or Close has begun
 		}
 		m.Fail(err)
-		if err := e.catchUp(e.closing); err != nil {
+		if err := e.catchUp(e.closing); err != nil && e.closing.Err() == nil {
 			e.o.Log.Error("the papers cannot be read from the store", "path", e.store.Path(), "cause", err)
 		}
 	}()

@@ -133,6 +133,23 @@ func TestBoundHolds(t *testing.T) {
 	}
 }
 
+func TestHighest(t *testing.T) {
+	seed := rand.Uint64()
+	t.Log("seed", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	for range 2000 {
+		values := make([]float32, 1+random.IntN(40))
+		for i := range values {
+			values[i] = float32(random.IntN(1 + random.IntN(30)))
+		}
+		k, sorted := 1+random.IntN(len(values)), slices.Clone(values)
+		slices.Sort(sorted)
+		if got, want := highest(slices.Clone(values), k), sorted[len(values)-k]; got != want {
+			t.Fatalf("got %v as the %d-th highest of %v, need %v", got, k, values, want)
+		}
+	}
+}
+
 func unitLength(v []float32, length float64) {
 	var sum float64
 	for _, x := range v {

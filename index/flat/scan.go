@@ -1,11 +1,9 @@
 package flat
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"math/bits"
-	"slices"
 
 	"github.com/kindred-search/kindred/index"
 	"github.com/kindred-search/kindred/index/vec"
@@ -23,24 +21,27 @@ const denseWord = 24
 // so that a row whose product is at most something below it is not among the k
 // best. So that there is a floor early, what looks best is refined now and then.
 type scan struct {
-	probe     *probe
-	roughs    []rough     // the rows that were not below the floor then, by slot within each chunk
-	promising *index.Top  // what looks best of those that were not refined; Slot is a place in roughs
-	least     *index.Top  // the best of the least products
-	maybe     []candidate // the refined rows that were not below the floor then
-	chunks    int         // how many there were
+	probe  *probe
+	k      int
+	roughs []rough     // the rows that were not below the floor then, by slot within each chunk
+	fresh  int         // those from here on were noted since the best were refined
+	least  *index.Top  // the best of the least products
+	maybe  []candidate // the refined rows that were not below the floor then
+	chunks int         // how many there were
 
 	// Scratch, of the rows of one chunk.
 	rows     [chunkRows]uint32
 	high     [chunkRows]int32
 	products [chunkRows]int32
 	exact    [chunkRows]float32
+	lows     []float32
 }
 
 // rough is a row of which the high nibbles were seen.
 type rough struct {
 	slot    uint32
 	high    int32   // their product
+	least   float32 // the row's product is not less
 	ceiling float32 // the row's product is not more; minus infinity when it was refined
 }
 
@@ -51,8 +52,8 @@ type candidate struct {
 }
 
 func (s *scan) begin(p *probe, k int) {
-	s.probe, s.roughs, s.maybe, s.chunks = p, s.roughs[:0], s.maybe[:0], 0
-	s.promising, s.least = index.NewTop(k), index.NewTop(k)
+	s.probe, s.k, s.least = p, k, index.NewTop(k)
+	s.roughs, s.maybe, s.fresh, s.chunks = s.roughs[:0], s.maybe[:0], 0, 0
 }
 
 // chunk looks at the high nibbles of the rows of chunk i that hold a vector and
@@ -80,7 +81,7 @@ func (s *scan) chunk(of *state, i int, filter []uint64) {
 		vec.DotsNibble(products, s.probe.codes, c.high[first*size:last*size])
 		for i, product := range products {
 			if about, slack := s.probe.roughly(product, &codes[i]); about+slack >= floor && word>>i&1 == 1 {
-				s.note(base+uint32(first+i), product, about, slack)
+				s.roughs = append(s.roughs, rough{base + uint32(first+i), product, about - slack, about + slack})
 			}
 		}
 	}
@@ -88,7 +89,7 @@ func (s *scan) chunk(of *state, i int, filter []uint64) {
 	vec.DotsNibbleAt(products, s.probe.codes, c.high, rows)
 	for i, row := range rows {
 		if about, slack := s.probe.roughly(products[i], &c.code[row]); about+slack >= floor {
-			s.note(base+row, products[i], about, slack)
+			s.roughs = append(s.roughs, rough{base + row, products[i], about - slack, about + slack})
 		}
 	}
 	if s.chunks++; s.chunks&(s.chunks-1) == 0 { // after 1, 2, 4, 8, ...
@@ -96,42 +97,71 @@ func (s *scan) chunk(of *state, i int, filter []uint64) {
 	}
 }
 
-func (s *scan) note(slot uint32, high int32, about, slack float32) {
-	s.promising.Offer(index.Hit{Slot: uint32(len(s.roughs)), Score: about - slack})
-	s.roughs = append(s.roughs, rough{slot: slot, high: high, ceiling: about + slack})
-}
-
 // finish refines all that may be among the k best: first what looks best, whose
 // floor leaves few of the others.
 func (s *scan) finish(ctx context.Context, of *state) {
 	s.refineBest(of)
 	for roughs := s.roughs; len(roughs) > 0 && ctx.Err() == nil; {
-		roughs = s.refineChunk(of, roughs)
+		roughs = s.refineChunk(of, roughs, float32(math.Inf(-1)))
 	}
 }
 
-// refineBest refines what is promising.
+// refineBest refines the k fresh rows that look best.
 func (s *scan) refineBest(of *state) {
-	best := s.promising.Hits()
-	slices.SortFunc(best, func(a, b index.Hit) int { return cmp.Compare(a.Slot, b.Slot) })
-	roughs := make([]rough, len(best))
-	for i, h := range best {
-		roughs[i] = s.roughs[h.Slot]
-		s.roughs[h.Slot].ceiling = float32(math.Inf(-1))
+	fresh, from := s.roughs[s.fresh:], float32(math.Inf(-1))
+	s.fresh = len(s.roughs)
+	if len(fresh) > s.k {
+		s.lows = s.lows[:0]
+		for i := range fresh {
+			s.lows = append(s.lows, fresh[i].least)
+		}
+		from = highest(s.lows, s.k)
 	}
-	for len(roughs) > 0 {
-		roughs = s.refineChunk(of, roughs)
+	for len(fresh) > 0 {
+		fresh = s.refineChunk(of, fresh, from)
 	}
 }
 
-// refineChunk refines the rows of the chunk that the first of roughs is in, without
-// those below the floor, and returns the rest, of other chunks.
-func (s *scan) refineChunk(of *state, roughs []rough) []rough {
+// highest returns the k-th highest of values, which are at least k and not NaN, and
+// puts them in another order: Hoare's algorithm 65, FIND.
+func highest(values []float32, k int) float32 {
+	for first, last := 0, len(values)-1; first < last; {
+		pivot, i, j := values[(first+last)/2], first, last
+		for i <= j {
+			for values[i] > pivot {
+				i++
+			}
+			for values[j] < pivot {
+				j--
+			}
+			if i <= j {
+				values[i], values[j] = values[j], values[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case k-1 <= j:
+			last = j
+		case k-1 >= i:
+			first = i
+		default:
+			return values[k-1]
+		}
+	}
+	return values[k-1]
+}
+
+// refineChunk refines the rows of the chunk that the first of roughs is in, but for
+// those below the floor, those whose least product is below from and those that
+// were refined. It returns the rest, of other chunks.
+func (s *scan) refineChunk(of *state, roughs []rough, from float32) []rough {
 	chunk, n, floor := roughs[0].slot/chunkRows, 0, s.least.Floor()
 	for ; len(roughs) > 0 && roughs[0].slot/chunkRows == chunk; roughs = roughs[1:] {
-		if r := &roughs[0]; r.ceiling >= floor && r.ceiling > float32(math.Inf(-1)) {
+		if r := &roughs[0]; r.ceiling >= floor && r.least >= from && r.ceiling > float32(math.Inf(-1)) {
 			s.rows[n], s.high[n] = r.slot%chunkRows, r.high
 			n++
+			r.ceiling = float32(math.Inf(-1))
 		}
 	}
 	c, rows, low := of.chunks[chunk], s.rows[:n], s.products[:n]

@@ -55,6 +55,7 @@ func (x *Index) Add(slots []uint32, vectors []float32) error {
 	}
 	x.rest(w)
 	x.parallel(g, len(order)-done, func(w *walk, i int) { one(w, done+i) })
+	x.tidy()
 	return nil
 }
 

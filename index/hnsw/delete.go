@@ -12,6 +12,13 @@ func (x *Index) Delete(slots []uint32) {
 			g.hold(slot, noNode)
 		}
 	}
+	x.tidy()
 }
 
-func (x *Index) Compact() {}
+// tidy compacts when a third of the nodes hold no vector, so that in the long run
+// each deleted or replaced one costs as much as repairing the links of two.
+func (x *Index) tidy() {
+	if g := x.current.Load(); g.dead.Load() > g.live.Load()/2 {
+		x.compact()
+	}
+}

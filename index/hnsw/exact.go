@@ -56,7 +56,7 @@ func (x *Index) exact(ctx context.Context, g *graph, query []float32, k, passing
 	scale := largestOf(query) / maxCode
 	off := encode(codes, query, scale)
 	// Without a filter nodes are looked at in order, else slots.
-	rows := int(g.nodes.Load())
+	rows := int(min(g.nodes.Load(), g.capacity()))
 	if filter != nil {
 		rows = min(64*len(filter), len(g.slots)*chunkRows)
 	}

@@ -100,7 +100,14 @@ func (g *graph) clone() *graph {
 }
 
 // capacity is how many nodes there is room for; a link beyond is of a later graph.
-func (g *graph) capacity() uint32 { return uint32(len(g.chunks)) * chunkRows }
+// The last chunk may have less room than the others when it is of a file.
+func (g *graph) capacity() uint32 {
+	last := len(g.chunks) - 1
+	if last < 0 {
+		return 0
+	}
+	return uint32(last*chunkRows + len(g.chunks[last].slots))
+}
 
 // rows returns the codes of a node: its rows of the two planes.
 func (g *graph) rows(node uint32) (high, low []uint8) {
@@ -151,7 +158,7 @@ func (g *graph) list(node uint32, layer int) []uint32 {
 		return c.links[row*g.m0:][:g.m0]
 	}
 	at := int(c.layers[row]>>layerBits) + layer - 1
-	if at>>chunkBits >= len(g.upper) {
+	if at>>chunkBits >= len(g.upper) || (at&chunkMask+1)*g.m > len(g.upper[at>>chunkBits]) {
 		return nil
 	}
 	return g.upper[at>>chunkBits][(at&chunkMask)*g.m:][:g.m]

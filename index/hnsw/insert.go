@@ -19,7 +19,7 @@ func (x *Index) insert(w *walk, node, instead uint32) {
 	w.descend(entry, top, layer)
 	for l := min(top, layer); l >= 0; l-- {
 		w.nearest(l, x.options.EfConstruction)
-		w.chosen[l] = w.choose(w.chosen[l][:0], w.candidates(instead), g.m, x.options.fill)
+		w.chosen[l] = w.choose(w.chosen[l][:0], w.candidates(instead), g.m, g.m/4)
 	}
 	parent := x.attach(w, node)
 	for l := 0; l <= min(top, layer); l++ {

@@ -22,8 +22,6 @@ type Options struct {
 
 	// Seed is what the layers of nodes are drawn from. Default 0.
 	Seed uint64
-
-	fill int // for tuning
 }
 
 const (

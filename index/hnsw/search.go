@@ -3,6 +3,7 @@ package hnsw
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/kindred-search/kindred/index"
 	"github.com/kindred-search/kindred/index/bitmap"
@@ -30,19 +31,25 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 	if k = min(k, passing); k < 1 || ctx.Err() != nil {
 		return nil, stopped(ctx, live)
 	}
-	ef := max(x.EfSearch(), k)
+	ef := max(x.EfSearch(), k+k/2+8)
 	if exactIsLess(ef, passing, live) {
 		return x.exact(ctx, g, query, k, passing, filter)
 	}
 	w := x.walk(g)
 	defer x.rest(w)
-	encode(w.query, query, largestOf(query)/maxCode)
+	w.aim(query)
 	entry, top, _ := g.top()
 	w.descend(entry, top, 0)
-	if filter == nil && g.dead.Load() == 0 {
-		w.nearest(0, ef)
-	} else if !w.nearestThat(ctx, filter, ef, passing) {
-		return x.exact(ctx, g, query, k, passing, filter)
+	for most := widest * ef; ; ef *= 2 {
+		if filter == nil && g.dead.Load() == 0 {
+			w.nearest(0, ef)
+		} else if !w.nearestThat(ctx, filter, ef, passing) {
+			return x.exact(ctx, g, query, k, passing, filter)
+		}
+		// Where too many lie too close together to be told apart, look at more.
+		if len(w.found) < ef || ef >= most || !w.close(k-1, ef-1, 1.5) {
+			break
+		}
 	}
 	hits := w.order(query, k)
 	if err := g.mapped.err(); err != nil {
@@ -54,6 +61,27 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 	return hits, nil
 }
 
+// widest is how many times efSearch a search may look at, at most.
+const widest = 4
+
+// aim makes the walk one for a query.
+func (w *walk) aim(query []float32) {
+	encode(w.query, query, largestOf(query)/maxCode)
+	var sum int
+	for _, c := range w.query {
+		sum += int(c) * int(c)
+	}
+	w.blur = float32(math.Sqrt(float64(sum) / 12))
+}
+
+// close tells whether two of found are nearer to each other, as products, than so
+// many times what is uncertain of one. What rounding to steps leaves is spread
+// evenly over a step, its deviation is 1/sqrt(12) of that, and the product with a
+// query has the length of the query times that.
+func (w *walk) close(first, second int, times float32) bool {
+	return float32(w.found[first].product()-w.found[second].product()) < times*w.blur
+}
+
 // stopped returns the error of a search whose ctx has ended, nil when it has not.
 func stopped(ctx context.Context, live int) error {
 	if err := ctx.Err(); err != nil {
@@ -62,28 +90,34 @@ func stopped(ctx context.Context, live int) error {
 	return nil
 }
 
-// Of those found, so many are put in order by all bits of their codes, and of these
-// so many by their vectors, when k are asked for: a code of 4 bits is a hundredth
-// off, one of 8 a thousandth, neighbors in a store lie further apart.
-func shortlist(k int) (byCodes, byVectors int) { return 4*k + 20, k + k/4 + 4 }
-
-// order returns the k best of found by their exact products.
+// order returns the k best of found by their exact products. Of found, which is by
+// the high bits of codes, those that may be among the k best are put in order by
+// all bits, and of these those by their vectors.
 func (w *walk) order(query []float32, k int) []index.Hit {
-	byCodes, byVectors := shortlist(k)
-	found := w.found[:min(len(w.found), byCodes)]
-	w.refine(found)
-	found = found[:min(len(found), byVectors)]
-	for _, n := range found {
+	w.cut(k)
+	w.refine(w.found)
+	w.cut(k)
+	for _, n := range w.found {
 		vec.Prefetch(w.g.vector(n.node()))
 	}
 	best := index.NewTop(k)
-	for _, n := range found {
+	for _, n := range w.found {
 		// A node is what its slot holds, unless it was deleted or replaced since.
 		if slot := w.g.slot(n.node()); slot != noSlot && w.g.node(slot) == n.node() {
 			best.Offer(index.Hit{Slot: slot, Score: w.score(query, n.node())})
 		}
 	}
 	return best.Hits()
+}
+
+// cut leaves in found the k nearest, some more, and those that are too close to the
+// k-th to be told from it.
+func (w *walk) cut(k int) {
+	n := min(k+4, len(w.found))
+	for n < len(w.found) && w.close(k-1, n, 4) {
+		n++
+	}
+	w.found = w.found[:n]
 }
 
 func (w *walk) score(query []float32, node uint32) float32 {

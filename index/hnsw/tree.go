@@ -7,9 +7,9 @@ import "sync/atomic"
 // that is there, with links both ways. The tree spans all nodes, therefore each is
 // reached from each.
 
-// attach hangs a node, whose links are chosen, not written, and to which no link
-// leads, on the nearest of the nodes that have room for a child, writes its links
-// of layer 0, and returns what it hangs on.
+// attach hangs a node on the tree, the nearest of found or, where those have no
+// room for a child, of what hangs on them. Its links of layer 0 are chosen; they
+// are written, together with that to what it hangs on, which is returned.
 func (x *Index) attach(w *walk, node uint32) uint32 {
 	queue := w.around[:0]
 	for _, n := range w.found {
@@ -32,7 +32,7 @@ func (x *Index) attach(w *walk, node uint32) uint32 {
 		}
 		// All of the tree is behind the first: a leaf has room.
 		if seen == nil {
-			seen = map[uint32]bool{}
+			seen = map[uint32]bool{node: true}
 			for _, n := range queue {
 				seen[n.node()] = true
 			}
@@ -53,15 +53,20 @@ func (x *Index) adopt(w *walk, node, child uint32) bool {
 	lock := x.lock(node)
 	lock.Lock()
 	defer lock.Unlock()
-	list, of := w.g.list(node, 0), 0
-	for i := range list {
-		if link := atomic.LoadUint32(&list[i]); link != noNode && link&treeLink != 0 {
-			of++
-		}
-	}
-	if of >= len(list)/2 {
+	list := w.g.list(node, 0)
+	if treeLinks(list) >= len(list)/2 {
 		return false
 	}
 	x.link(w, node, child, 0, treeMark)
 	return true
+}
+
+func treeLinks(list []uint32) int {
+	n := 0
+	for i := range list {
+		if link := atomic.LoadUint32(&list[i]); link != noNode && link&treeLink != 0 {
+			n++
+		}
+	}
+	return n
 }

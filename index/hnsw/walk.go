@@ -13,6 +13,8 @@ type walk struct {
 	g     *graph
 	query []int8 // all codes, in the order of a row
 
+	blur float32 // the deviation of a product of the query with codes
+
 	// found is W of the paper with its candidates C: the nearest nodes so far,
 	// nearest first, each once. Those whose links were followed are marked; the
 	// others are the candidates.
@@ -87,13 +89,17 @@ func (w *walk) measure(node uint32) near {
 	return nearOf(w.products[0], node)
 }
 
+// entries is how many entry points a layer has; 1 in the paper. Where vectors lie
+// in clusters far from each other, one leads to the wrong cluster too often.
+const entries = 4
+
 // descend is the first half of algorithm 5, K-NN-SEARCH, and of algorithm 1: it
-// leaves in found the entry point of a layer, from the graph's entry point
-// through the layers above, one nearest node in each.
+// leaves in found the entry points of a layer, from the graph's entry point
+// through the layers above.
 func (w *walk) descend(entry uint32, top, layer int) {
 	w.found = append(w.found[:0], w.measure(entry))
 	for l := top; l > layer; l-- {
-		w.nearest(l, 1)
+		w.nearest(l, entries)
 	}
 }
 

@@ -89,26 +89,25 @@ func (b *bench) curves(ctx context.Context) (err error) {
 				}
 				c.Points[j].QPS = max(c.Points[j].QPS, p.QPS)
 			}
+			if round == 0 && kept[i].program[0] == b.self { // it maps its file, and has what it touched
+				result.Curves[i].occupy(s)
+			}
 		}
 	}
 	return b.writeResult(fmt.Sprintf("curves-%d.json", b.rows), result)
 }
 
 // prepare starts a contender, builds its index unless it is there, and opens it in
-// a process that has done nothing else. Kindred's are built where they are searched:
-// what was built before an edit is not what is measured.
+// a process that has done nothing else. Kindred's are always built: what was built
+// before an edit is not what is measured.
 func (b *bench) prepare(ctx context.Context, c contender) (*side, curve, error) {
 	measured := curve{Name: c.name, Group: c.group}
 	s, err := b.start(ctx, c, b.rows)
 	if err != nil {
 		return nil, measured, err
 	}
-	if c.program[0] == b.self {
-		measured.Build, err = b.ready(s, "build", &measured)
-		return s, measured, err
-	}
 	how := s.config.Cache + ".json"
-	if told, err := os.ReadFile(how); err == nil && json.Unmarshal(told, &measured.Build) == nil {
+	if told, err := os.ReadFile(how); c.program[0] != b.self && err == nil && json.Unmarshal(told, &measured.Build) == nil {
 		slog.Info("built before", "side", c.name, "took", measured.Build.Seconds)
 	} else {
 		answer, cpu, err := s.ask(map[string]any{"do": "build"})
@@ -128,27 +127,24 @@ func (b *bench) prepare(ctx context.Context, c contender) (*side, curve, error) 
 			return nil, measured, err
 		}
 	}
-	_, err = b.ready(s, "open", &measured)
-	return s, measured, err
+	if _, _, err := s.ask(map[string]any{"do": "ready"}); err != nil {
+		return nil, measured, errors.Join(err, s.stop())
+	}
+	s.anon, s.file = s.memory()
+	answer, _, err := s.ask(map[string]any{"do": "open"})
+	if err != nil {
+		return nil, measured, errors.Join(err, s.stop())
+	}
+	measured.Open, measured.File = answer.Seconds, answer.Bytes
+	measured.occupy(s)
+	return s, measured, nil
 }
 
-// ready makes a side ready to search, by building or by opening, and measures the
-// memory that this takes. On an error the side is stopped.
-func (b *bench) ready(s *side, do string, measured *curve) (*built, error) {
-	if _, _, err := s.ask(map[string]any{"do": "ready"}); err != nil {
-		return nil, errors.Join(err, s.stop())
-	}
+// occupy notes how much more memory a side has than before it opened its index,
+// when that is more than was noted.
+func (c *curve) occupy(s *side) {
 	anon, file := s.memory()
-	answer, cpu, err := s.ask(map[string]any{"do": do})
-	if err != nil {
-		return nil, errors.Join(err, s.stop())
-	}
-	anonAfter, fileAfter := s.memory()
-	measured.Anon, measured.Mapped = anonAfter-anon, fileAfter-file
-	if do == "open" {
-		measured.Open, measured.File = answer.Seconds, answer.Bytes
-	}
-	return &built{Seconds: answer.Seconds, CPU: cpu.Seconds(), Threads: s.config.Threads}, nil
+	c.Anon, c.Mapped = max(c.Anon, anon-s.anon), max(c.Mapped, file-s.file)
 }
 
 // load reads base and queries, and finds or makes the exact neighbors among the

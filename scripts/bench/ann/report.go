@@ -65,7 +65,7 @@ func (b *bench) report(ctx context.Context) error {
 const curvesText = `Every index is a process of its own; they take turns in one run, and the fastest of its rounds counts for each. ` +
 	`A query is one call. A hit counts that is as near as the tenth nearest, by exact products of float32. ` +
 	`QPS at a recall is interpolated: logarithm of QPS over recall, straight between two efSearch. Memory is what a process ` +
-	`has resident more after opening its index than before, mapped files included. usearch and hnswlib are called through their ` +
+	`has resident more after opening its index than before, mapped files included; of Kindred, after its first round of searches. usearch and hnswlib are called through their ` +
 	`bindings for Node, whose price is part of what is measured; the binding of hnswlib takes plain arrays and was built with -march=native, ` +
 	`that of usearch is the prebuilt one, which chooses its kernels at run time.`
 

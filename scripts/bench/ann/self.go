@@ -4,21 +4,23 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"github.com/kindred-search/kindred/index"
 	"github.com/kindred-search/kindred/index/bitmap"
 	"github.com/kindred-search/kindred/index/flat"
 	"github.com/kindred-search/kindred/index/hnsw"
+	"github.com/kindred-search/kindred/index/section"
 )
 
 // ourIndex is what Kindred's indexes have in common.
 type ourIndex interface {
 	Add(slots []uint32, vectors []float32) error
 	Search(ctx context.Context, query []float32, k int, filter bitmap.Bitmap) ([]index.Hit, error)
+	Save(w *section.Writer) error
 }
 
 // runSide is Kindred as a side: see sideConfig.
@@ -57,10 +59,24 @@ func (s *self) answer(ctx context.Context, line []byte) (answer sideAnswer, err 
 	}
 	c := s.config
 	switch asked.Do {
-	case "build", "open": // nothing is saved: opening is building
+	case "build":
 		took, err := s.build()
-		debug.FreeOSMemory()
-		return sideAnswer{Seconds: took.Seconds()}, err
+		if err != nil {
+			return answer, err
+		}
+		return sideAnswer{Seconds: took.Seconds()}, s.save()
+	case "open":
+		begun := time.Now()
+		if err := s.open(); err != nil {
+			return answer, err
+		}
+		answer.Seconds = time.Since(begun).Seconds()
+		info, err := os.Stat(c.Cache)
+		if err != nil {
+			return answer, err
+		}
+		answer.Bytes = info.Size()
+		return answer, nil
 	case "ready":
 		s.queries, err = readNumbers[float32](c.Queries, c.Count*c.Dim)
 		return answer, err
@@ -123,4 +139,34 @@ func (s *self) build() (took time.Duration, err error) {
 		took += time.Since(begun)
 	}
 	return took, nil
+}
+
+// save writes the index to a file, in place of one that was built before.
+func (s *self) save() error {
+	if err := os.Remove(s.config.Cache); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	w, err := section.Create(s.config.Cache, section.Header{Kind: s.config.Kind})
+	if err != nil {
+		return err
+	}
+	defer w.Abort()
+	if err := s.index.Save(w); err != nil {
+		return err
+	}
+	return w.Commit()
+}
+
+// open maps what was saved. The file stays open until the process ends.
+func (s *self) open() error {
+	f, err := section.Open(s.config.Cache)
+	if err != nil {
+		return err
+	}
+	if s.config.Kind == "flat" {
+		s.index, err = flat.Open(f, flat.Options{Workers: s.config.Threads})
+	} else {
+		s.index, err = hnsw.Open(f, hnsw.Options{Workers: s.config.Threads})
+	}
+	return err
 }

@@ -54,6 +54,8 @@ type side struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
 	out    *bufio.Reader
+
+	anon, file int64 // memory before opening
 }
 
 // startSide starts the program of a side, whose last argument is its config.

@@ -1,0 +1,59 @@
+//go:build unix
+
+package kindred
+
+import (
+	"math/rand/v2"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// TestFullDisk: a disk has no room for a generation, for which the bound on the
+// size of a file stands in. It is said, the one before stays, and nothing is lost.
+func TestFullDisk(t *testing.T) {
+	b := newBag("one")
+	path, file, papers := filed(t, b)
+	e, said := openSaving(t, path, b, Options{}, 1<<30)
+	churn(t, rand.New(rand.NewPCG(5, 5)), e, papers, 60)
+
+	signal.Ignore(syscall.SIGXFSZ)
+	defer signal.Reset(syscall.SIGXFSZ)
+	var before syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
+		t.Fatal(err)
+	}
+	small := before
+	small.Cur = 4096
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &small); err != nil {
+		t.Skip(err)
+	}
+	e.saves.writing.Lock()
+	e.trySave(100)
+	e.saves.writing.Unlock()
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
+		t.Fatal(err)
+	}
+
+	if !said.has("cannot be saved") || !said.has("make room") {
+		t.Errorf("said %s", said)
+	}
+	if left, err := filepath.Glob(filepath.Join(indexFolder(path), "*")); err != nil || len(left) != 1 || left[0] != file {
+		t.Errorf("in the folder are %v, %v; need %s", left, err, file)
+	}
+	if n := e.saves.retry.Load(); n != 200 {
+		t.Errorf("it is tried again after %d changes", n)
+	}
+	closed(t, e)
+	want := everything(t, unfiled(t, path, b), 1, papers, 8)
+	e, said = openSaving(t, path, b, Options{}, 1)
+	if d := differ(everything(t, e, 1, papers, 8), want); d != "" || !said.has("papers opened") {
+		t.Errorf("%s %s", d, said)
+	}
+	closed(t, e) // there is room again
+	if _, err := os.Stat(file); !os.IsNotExist(err) {
+		t.Errorf("nothing new was saved: %v", err)
+	}
+}

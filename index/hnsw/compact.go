@@ -1,0 +1,150 @@
+package hnsw
+
+// Compact gives back the memory of deleted and replaced vectors, and repairs the
+// links that led through them. Searches go on beside it; it needs as much memory
+// again as what is left.
+func (x *Index) Compact() {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	if x.current.Load().dead.Load() > 0 {
+		x.compact()
+	}
+}
+
+// mostDead is the share of deleted nodes above which the graph is built anew: what
+// is left of it says too little about who is near whom.
+const mostDead = 0.7
+
+// compact publishes a graph of the nodes that hold a vector, in their order.
+func (x *Index) compact() {
+	old := x.current.Load()
+	if old.mapped.everything() != nil {
+		return // searches say what is damaged
+	}
+	c := &compaction{x: x, old: old, renumbered: make([]uint32, old.nodes.Load())}
+	for node := range c.renumbered {
+		if c.renumbered[node] = noNode; old.slot(uint32(node)) != noSlot {
+			c.renumbered[node] = uint32(len(c.kept))
+			c.kept = append(c.kept, uint32(node))
+		}
+	}
+	c.room()
+	if float64(len(c.kept)) < float64(len(c.renumbered))*(1-mostDead) {
+		x.parallel(c.next, min(1, len(c.kept)), c.insert(0))
+		x.parallel(c.next, max(0, len(c.kept)-1), c.insert(1))
+	} else {
+		x.parallel(old, len(c.kept), c.repair)
+		x.span(c.next)
+	}
+	x.current.Store(c.next)
+}
+
+type compaction struct {
+	x          *Index
+	old, next  *graph
+	kept       []uint32 // the old nodes that are left, in order
+	renumbered []uint32 // what each old node becomes, noNode when it is not left
+}
+
+// room makes the next graph, with its rows copied, layers and no links.
+func (c *compaction) room() {
+	old := c.old
+	g := newGraph(old.shape)
+	g.step = old.step
+	for int(g.capacity()) < len(c.kept) {
+		g.addChunk(g.newChunk())
+	}
+	lists, top := uint32(0), -1
+	for i, from := range c.kept {
+		node, layer := uint32(i), old.layer(from)
+		g.chunks[node>>chunkBits].layers[node&chunkMask] = lists<<layerBits | uint32(layer)
+		lists += uint32(layer)
+		if layer > top {
+			top = layer
+			g.setTop(node, layer)
+		}
+	}
+	for len(g.upper)*chunkRows < int(lists) {
+		g.upper = append(g.upper, newLinks(chunkRows*g.m))
+	}
+	g.slots = make([][]uint32, len(old.slots))
+	for i, from := range c.kept {
+		node, slot := uint32(i), old.slot(from)
+		if g.slots[slot>>chunkBits] == nil {
+			g.slots[slot>>chunkBits] = newLinks(chunkRows)
+		}
+		g.slots[slot>>chunkBits][slot&chunkMask] = node
+		g.chunks[node>>chunkBits].slots[node&chunkMask] = slot
+		copy(g.vector(node), old.vector(from))
+		high, low := g.rows(node)
+		oldHigh, oldLow := old.rows(from)
+		copy(high, oldHigh)
+		copy(low, oldLow)
+	}
+	g.lists.Store(lists)
+	g.nodes.Store(uint32(len(c.kept)))
+	g.live.Store(int64(len(c.kept)))
+	g.off.Store(old.off.Load())
+	c.next = g
+}
+
+// insert returns the work of inserting one of the nodes from the first on.
+func (c *compaction) insert(first int) func(w *walk, i int) {
+	if first == 0 { // it has nothing to be linked to
+		return func(*walk, int) { c.next.setTop(0, c.next.layer(0)) }
+	}
+	return func(w *walk, i int) { c.x.insert(w, uint32(first+i), noNode) }
+}
+
+// repair gives the i-th of the nodes that are left the links that it had; where
+// some led to deleted nodes, links chosen from the others and those that lie
+// behind the deleted ones.
+func (c *compaction) repair(w *walk, i int) {
+	old, from := c.old, c.kept[i]
+	for layer := range old.layer(from) + 1 {
+		links, whole := c.around(w, from, layer)
+		if !whole {
+			high, low := old.rows(from)
+			join(w.query, high, low)
+			w.refine(links)
+			w.relinked = w.choose(w.relinked[:0], links, len(old.list(from, layer)), 0)
+			links = w.relinked
+		}
+		for j, n := range links {
+			links[j] = near(c.renumbered[n.node()]) << 1
+		}
+		write(c.next.list(uint32(i), layer), links)
+	}
+}
+
+// behind is how many deleted nodes are looked behind for links.
+const behind = 64
+
+// around returns the nodes that are left and that a node links to, or that deleted
+// ones do to which it links; whole is true when there are no such.
+func (c *compaction) around(w *walk, from uint32, layer int) (links []near, whole bool) {
+	w.forget()
+	w.seen[from] = w.turn
+	w.around = w.around[:0]
+	dead := w.next[:0]
+	take := func(node uint32) {
+		w.ids = w.unseen(w.ids[:0], c.old.list(node, layer))
+		for _, to := range w.ids {
+			if c.renumbered[to] != noNode {
+				w.around = append(w.around, near(to)<<1)
+			} else if len(dead) < behind {
+				dead = append(dead, to)
+			}
+		}
+	}
+	take(from)
+	whole = len(dead) == 0
+	for i := 0; i < len(dead); i++ {
+		if len(w.around) >= 8*c.old.m {
+			break
+		}
+		take(dead[i])
+	}
+	w.next = dead
+	return w.around, whole
+}
