@@ -19,7 +19,7 @@ func TestZeroWeightsOrderByCosine(t *testing.T) {
 	add(t, e, papers...)
 	ties := 0
 	for _, q := range []Query{{Profile: rank.Relevance}, {Recency: new(0.0), Votes: new(0.0)}} {
-		q.Text, q.Limit, q.Explain = "planning agents", 300, true
+		q.Text, q.Mode, q.Limit, q.Explain = "planning agents", Semantic, 300, true
 		res, err := e.Search(t.Context(), q)
 		if err != nil || len(res.Hits) != 300 {
 			t.Fatal(len(res.Hits), err)

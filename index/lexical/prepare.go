@@ -174,6 +174,9 @@ func (w *wording) chosen() []term {
 		if t.df == 0 {
 			fixed, ok := w.correct(&t)
 			if !ok {
+				if t.often != joinedOften { // the parts of a compound count, its joined form is a guess
+					w.s.unknown += t.often * idf(1, w.s.state.papers)
+				}
 				continue
 			}
 			t = fixed

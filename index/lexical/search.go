@@ -13,12 +13,13 @@ import (
 // A Search is one query on one state of an index. It is for one goroutine at
 // a time.
 type Search struct {
-	index *Index
-	state *state
-	query Query
-	terms []term // the heaviest first
-	norm  *lengthNorm
-	fault error // damage met by Prepare
+	index   *Index
+	state   *state
+	query   Query
+	terms   []term  // the heaviest first
+	unknown float64 // what words that no paper has would weigh
+	norm    *lengthNorm
+	fault   error // damage met by Prepare
 
 	restriction bitmap.Bitmap // by the operators; see restricted
 	restricted  bool          // restriction was made
@@ -143,11 +144,15 @@ func (s *Search) Score(dst []float32, slots []uint32) error {
 }
 
 // Most is a score that no paper can exceed, and to which a perfect one comes
-// near: each word of the query that the index knows, as often as one could wish,
-// in a text that is all about it. It is 0 when the index knows no word of the
-// query.
+// near: each word of the query, as often as one could wish, in a text that is all
+// about it. A word that no paper has counts as if one had it: what is found
+// answers a part of the question, and how large a part is what the score is of the
+// most. It is 0 when the index knows no word of the query.
 func (s *Search) Most() float32 {
-	sum := 0.0
+	if len(s.terms) == 0 {
+		return 0
+	}
+	sum := s.unknown * unit
 	for i := range s.terms {
 		sum += float64(s.terms[i].weight) + 2
 	}
