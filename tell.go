@@ -19,15 +19,18 @@ func (a *asked) tell(q *Query, found []*candidate, r *Result) error {
 	if !q.Explain || a.mode == Semantic {
 		return nil
 	}
-	most := float64(a.words.Most())
 	for _, c := range found {
 		matches, err := a.words.Explain(c.slot)
 		if err != nil {
 			return err
 		}
+		sum := 0.0
+		for _, m := range matches {
+			sum += float64(m.Weight)
+		}
 		for _, m := range matches {
 			c.parts.Terms = append(c.parts.Terms, rank.Term{
-				Term: m.Word, As: as(m.Word, m.Term), Typo: m.Typo, Field: m.Field.String(), Weight: rank.Words(float64(m.Weight), most),
+				Term: m.Word, As: as(m.Word, m.Term), Typo: m.Typo, Field: m.Field.String(), Weight: c.parts.Words * float64(m.Weight) / sum,
 			})
 		}
 	}

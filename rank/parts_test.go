@@ -35,7 +35,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("Words(%g, %g) = %g, need %g", bm25, most, got, want)
 		}
 	}
-	f(6, 24, 0.25)
+	f(6, 24, 0.5)
 	f(24, 24, 1)
 	f(25, 24, 1)
 	f(0, 24, 0)

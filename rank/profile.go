@@ -71,7 +71,7 @@ func ParseProfile(name string) (Profile, error) {
 
 // similarityShare is the share of meaning in relevance where words are compared,
 // too: tuned on seven judged collections together, see docs/quality.md.
-const similarityShare = 0.3
+const similarityShare = 0.45
 
 // Weights are those of the profile; what is no profile has those of Balanced. With
 // meaning alone, Similarity is for the caller to set to 1, with words alone to 0.

@@ -1,5 +1,7 @@
 package rank
 
+import "math"
+
 import "slices"
 
 // maxPairMean keeps Similarity finite where all papers of a corpus say the same.
@@ -13,14 +15,16 @@ func Similarity(cosine, pairMean float64) float64 {
 	return unit((cosine - m) / (1 - m))
 }
 
-// Words puts a BM25 score on a scale from 0 to 1: its part of most, the score that
-// a paper would have which matched every word of the query as well as can be. It
-// is 0 where most is not above 0.
+// Words puts a BM25 score on a scale from 0 to 1: the square root of its part of
+// most, the score that a paper would have which matched every word of the query as
+// well as can be. The first words that match tell more than the last ones, and
+// long questions are never matched whole: without the root their words would weigh
+// less beside meaning than those of short ones. It is 0 where most is not above 0.
 func Words(bm25, most float64) float64 {
 	if !(most > 0) {
 		return 0
 	}
-	return unit(bm25 / most)
+	return math.Sqrt(unit(bm25 / most))
 }
 
 // unit limits x to [0, 1]; NaN becomes 0.
