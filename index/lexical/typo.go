@@ -9,7 +9,7 @@ import (
 const (
 	shortestTypo = 4  // letters of a word that may be a typing error: fewer are as likely another word
 	longestTypo  = 24 // letters; longer ones would have thousands of neighbors
-	typoOften    = 0.8
+	typoOften    = 0.5
 )
 
 // correct finds the word that an unknown one was meant to be: of those one letter
