@@ -17,8 +17,8 @@ import (
 //     some bulk change, years later, and not read.
 //   - authors is written in LaTeX; authors_parsed holds [last, first, suffix] in
 //     Unicode and goes first.
-//   - Title and abstract are wrapped at 80 columns and indented; their LaTeX
-//     math is kept.
+//   - Title and abstract are wrapped at 80 columns and indented; the accents of
+//     LaTeX become Unicode, its math is kept.
 //   - categories are one text, the primary one first.
 //   - Of several DOIs in one text the first is taken; journal-ref is the venue.
 //   - Ids look like numbers, and files that went through a program which took
@@ -61,7 +61,7 @@ func arxivPaper(record value) (p corpus.Paper, err error) {
 		return p, err
 	}
 	p.ID = restoreArxivID(p.ID)
-	p.Title, p.Abstract, p.Venue = collapse(p.Title), collapse(p.Abstract), collapse(p.Venue)
+	p.Title, p.Abstract, p.Venue = accents(collapse(p.Title)), accents(collapse(p.Abstract)), accents(collapse(p.Venue))
 	p.DOI, _, _ = strings.Cut(strings.TrimSpace(p.DOI), " ")
 	if p.Published, err = firstVersion(versions); err != nil {
 		return p, inField("versions", err)

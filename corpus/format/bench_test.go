@@ -2,6 +2,7 @@ package format_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -49,6 +50,32 @@ func BenchmarkRead(b *testing.B) {
 		})},
 		{"csv", build("id,title,abstract,authors,year\n", "\n", "", func(i int) string {
 			return fmt.Sprintf(`p%d,A Title of Usual Length,"%s",Ada Lark; Bo Finch,2025`, i, plain)
+		})},
+		{"atom", build("<feed>", "\n", "</feed>", func(i int) string {
+			return fmt.Sprintf("<entry><id>http://arxiv.org/abs/2509.%05dv1</id><updated>2025-09-04T00:00:00Z</updated><published>2025-09-04T00:00:00Z</published><title>A Title of Usual Length</title><summary>%s</summary><author><name>Ada Lark</name></author><author><name>Bo Finch</name></author><category term=\"cs.CL\"/></entry>", i, plain)
+		})},
+		{"pubmed", build("<PubmedArticleSet>", "\n", "</PubmedArticleSet>", func(i int) string {
+			return fmt.Sprintf("<PubmedArticle><MedlineCitation><PMID>%d</PMID><Article><Journal><JournalIssue><PubDate><Year>2025</Year><Month>Sep</Month></PubDate></JournalIssue><Title>Larks</Title></Journal><ArticleTitle>A Title of Usual Length</ArticleTitle><Abstract><AbstractText Label=\"BACKGROUND\">%s</AbstractText></Abstract><AuthorList><Author><LastName>Lark</LastName><ForeName>Ada</ForeName></Author></AuthorList></Article></MedlineCitation></PubmedArticle>", i+1, plain)
+		})},
+		{"openalex", build("", "\n", "", func(i int) string {
+			words := map[string][]int{}
+			for at, w := range strings.Fields(plain) {
+				words[w] = append(words[w], at)
+			}
+			inverted, _ := json.Marshal(words)
+			return fmt.Sprintf(`{"id":"https://openalex.org/W%d","doi":null,"title":"A Title of Usual Length","publication_date":"2025-09-04","authorships":[{"author":{"display_name":"Ada Lark"},"institutions":[]}],"cited_by_count":7,"abstract_inverted_index":%s}`, i, inverted)
+		})},
+		{"semanticscholar", build("", "\n", "", func(i int) string {
+			return fmt.Sprintf(`{"corpusId":%d,"externalIds":{"ArXiv":"2509.%05d"},"title":"A Title of Usual Length","abstract":"%s","authors":[{"name":"Ada Lark"},{"name":"Bo Finch"}],"year":2025,"citationCount":7}`, i, i, abstract)
+		})},
+		{"csljson", build("[", ",\n", "]", func(i int) string {
+			return fmt.Sprintf(`{"id":"x%d","type":"article","title":"A Title of Usual Length %d","abstract":"%s","author":[{"family":"Lark","given":"Ada"}],"issued":{"date-parts":[[2025,9,4]]}}`, i, i, abstract)
+		})},
+		{"bibtex", build("", "\n", "", func(i int) string {
+			return fmt.Sprintf("@article{x%d, title = {A Title of {Usual} Length %d}, author = {Lark, Ada and Finch, Bo}, year = {2025}, abstract = {%s}}", i, i, plain)
+		})},
+		{"ris", build("", "", "", func(i int) string {
+			return fmt.Sprintf("TY  - JOUR\nTI  - A Title of Usual Length %d\nAU  - Lark, Ada\nAU  - Finch, Bo\nPY  - 2025\nAB  - %s\nER  - \n\n", i, plain)
 		})},
 	} {
 		b.Run(c.name, func(b *testing.B) {

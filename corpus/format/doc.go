@@ -1,6 +1,7 @@
 // Package format reads papers from the files that people have, and writes them.
 //
-// Read and ReadFile give the papers of a stream or a file, one after the other:
+// Read, ReadFile and ReadFiles give the papers of a stream, a file or several,
+// one after the other; Walk finds the files of a folder:
 //
 //	for paper, err := range format.ReadFile("daily.json.zst", format.Options{}) {
 //		var bad *format.RecordError
@@ -11,12 +12,21 @@
 //		}
 //	}
 //
-// What a file holds is told from its first bytes, never from its name: gzip or
-// zstd or neither, and within, one of the formats of Formats. The formats are
-// the Daily Papers page saved as text (page.go), the answers of the daily
-// papers API and dumps made of them (daily.go), the arXiv metadata snapshot
-// (arxiv.go), and JSON and CSV with a table of names for the fields (plain.go,
-// json.go, csv.go). JSON may come as lines, as an array or as one object.
+// What a file holds is told from its first bytes, never from its name: gzip,
+// zstd, zip, Parquet or none of them, and within, one of the formats of Formats,
+// each in the file of its name: the Daily Papers page saved as text (page.go) and
+// what its API answers (daily.go); arXiv's snapshot (arxiv.go), API (atom.go),
+// OAI-PMH (oai.go) and daily feed (rss.go); PubMed (pubmed.go), OpenAlex
+// (openalex.go) and Semantic Scholar (semanticscholar.go); BibTeX, RIS and
+// CSL-JSON (bibtex.go, ris.go, csl.go); and JSON, CSV and Parquet with a table of
+// names for the fields (names.go, plain.go). JSON may come as lines, as an array,
+// as one object, or in the pages of an API (jsonframes.go, jsonpages.go). Zip and
+// Parquet need a file, the others may be streams.
+//
+// A record gets the id on which its sources agree (ids.go): that of arXiv
+// without version, else the DOI ("doi:10.1000/x", in lower case), else the number
+// of PubMed ("pmid:123"), else that of its catalog ("openalex:W1", "s2:1"), else
+// one made from its title. A record that comes twice is given twice.
 //
 // A bad record is an error value between the papers, with file, line, record,
 // byte and reason, and reading goes on with the next record. Nothing is
@@ -24,9 +34,13 @@
 // not there stays empty. Every paper given is clean and valid in the sense of
 // corpus.Paper.
 //
-// Memory is constant: one record (at most Options.MaxRecord) and the window of
-// the decompression, whatever the size of the file. Reading waits for the
-// reader it was given and for nothing else; to give up, leave the loop.
+// Memory is constant: one record (at most Options.MaxRecord), the window of the
+// decompression, and in Parquet a page of each column that is read; whatever the
+// size of the file. Entities that XML declares are never expanded, and data that
+// unpacks to very much more than its size ends where that shows. Reading waits
+// for the reader it was given and for nothing else; to give up, leave the loop.
+//
+// A Writer writes the formats of Written; what is written is read back the same.
 //
 // A sequence belongs to one goroutine. Two sequences share nothing. A Writer
 // belongs to one goroutine, too.

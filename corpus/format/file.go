@@ -5,8 +5,8 @@ import (
 	"os"
 )
 
-// file reads a file: an archive, of which the directory stands at the end, or
-// a stream.
+// file reads a file: an archive or Parquet, of which the directory stands at the
+// end, or a stream.
 func (rd *reading) file(f *os.File) error {
 	var magic [4]byte
 	info, err := f.Stat()
@@ -15,6 +15,9 @@ func (rd *reading) file(f *os.File) error {
 	}
 	if _, err := f.ReadAt(magic[:], 0); err != nil {
 		return rd.all(f) // shorter than that, or one that only streams
+	}
+	if string(magic[:]) == parquetMagic {
+		return rd.parquet(&fileAt{r: f, size: info.Size()})
 	}
 	if archived(magic) {
 		return rd.zip(&fileAt{r: f, size: info.Size()})

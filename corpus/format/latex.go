@@ -31,17 +31,37 @@ func withoutLaTeX(s string) string {
 func latexText(s string, all bool) string {
 	l := latexScan{all: all}
 	l.out.Grow(len(s))
-	for s != "" {
-		s = l.next(s)
+	special := latexInText
+	if all {
+		special = latexSpecial
+	}
+	for {
+		n := strings.IndexAny(s, special)
+		if n < 0 {
+			break
+		}
+		l.out.WriteString(s[:n])
+		s = l.next(s[n:])
+	}
+	l.out.WriteString(s)
+	if !l.accent {
+		return l.out.String()
 	}
 	return norm.NFC.String(l.out.String())
 }
+
+// What begins something else than itself: anywhere, and where only accents count.
+const (
+	latexSpecial = "\\${}~`'-"
+	latexInText  = "\\${"
+)
 
 // A latexScan is a text on its way to Unicode.
 type latexScan struct {
 	out      strings.Builder
 	all      bool // braces, fonts and signs, too
 	openMath bool // a $ was seen that nothing closes
+	accent   bool // one was written, as a combining character
 }
 
 // next writes what s begins with, and returns what follows.
@@ -57,6 +77,7 @@ func (l *latexScan) next(s string) string {
 	}
 	if s[0] == '{' {
 		if text, rest, ok := accentGroup(s); ok {
+			l.accent = true
 			l.out.WriteString(text)
 			return rest
 		}
@@ -104,6 +125,7 @@ func (l *latexScan) math(s string) int {
 // command writes the command that s begins with.
 func (l *latexScan) command(s string) string {
 	if text, rest, ok := accented(s); ok {
+		l.accent = true
 		l.out.WriteString(text)
 		return rest
 	}

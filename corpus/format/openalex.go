@@ -78,7 +78,7 @@ func invertedAbstract(v value) (string, error) {
 	var words []placed
 	var fault error
 	v.fields(func(key []byte, places value) {
-		word := collapse(string(key))
+		word := collapse(strings.ToValidUTF8(string(key), "\ufffd"))
 		places.elements(func(place value) {
 			at, err := strconv.Atoi(string(place))
 			if err != nil || at < 0 {

@@ -47,7 +47,7 @@ func Walk(root string) (files []string, errs []error) {
 
 // A sniffed file is what its first bytes say about it.
 type sniffed struct {
-	format Format // of the first record; "" for an archive
+	format Format // of the first record; "" for an archive and for Parquet
 	first  value  // the first record, where it is JSON and not too long
 }
 
@@ -59,7 +59,7 @@ func sniff(path string) (s sniffed, err error) {
 	}
 	defer file.Close()
 	var magic [4]byte
-	if n, err := file.ReadAt(magic[:], 0); n == len(magic) && err == nil && archived(magic) {
+	if n, err := file.ReadAt(magic[:], 0); n == len(magic) && err == nil && (archived(magic) || string(magic[:]) == parquetMagic) {
 		return s, nil
 	}
 	plain, closePlain, err := decompress(&counter{r: file})

@@ -56,18 +56,14 @@ func (b *block) find(paper uint32) (i int, ok bool) {
 }
 
 // search is how many postings of the block, no bitmap, are of papers before one. It
-// takes the same steps for every paper, which no branch predictor can get wrong.
+// bisects without a branch, which no predictor could get right.
 func (b *block) search(paper uint32) int {
 	at := 0
 	for step := blockSize / 2; step > 0; step >>= 1 {
-		if b.papers[(at+step-1)%blockSize] < paper {
-			at += step
-		}
+		before := (int64(b.papers[(at+step-1)%blockSize]) - int64(paper)) >> 63 // all bits set, or none
+		at += step & int(before)
 	}
-	if b.papers[at%blockSize] < paper {
-		at++
-	}
-	return at
+	return at + int(uint64(int64(b.papers[at%blockSize])-int64(paper))>>63)
 }
 
 // meets reports whether any posting is of a paper from lo to before hi. It may say

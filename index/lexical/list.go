@@ -42,3 +42,24 @@ func (s skips) end(b, field int) uint32 {
 	}
 	return binary.LittleEndian.Uint32(s[b*skipSize+field:])
 }
+
+// each calls f with every paper of a list, in order; held is memory for that.
+func (l *list) each(held *block, f func(paper uint32)) error {
+	if l.df == 0 {
+		return nil
+	}
+	skips, err := l.skips()
+	if err != nil {
+		return err
+	}
+	for b := range l.blocks() {
+		if err := l.decode(b, skips, held); err != nil {
+			return err
+		}
+		held.expand()
+		for _, paper := range held.papers[:held.n] {
+			f(paper)
+		}
+	}
+	return nil
+}

@@ -6,6 +6,9 @@ import (
 	"unicode/utf8"
 )
 
+// mostOperators of a question are operators; what comes behind them is text.
+const mostOperators = 64
+
 // Parse takes a question apart by the syntax that people expect:
 //
 //	"exact phrase"   -word   -"a phrase"   title:word   title:"a phrase"
@@ -16,14 +19,16 @@ import (
 func Parse(s string) Query {
 	var q Query
 	var b strings.Builder
+	apart := false // what comes is not of the text before
 	for s != "" {
 		r, size := utf8.DecodeRuneInString(s)
 		if unicode.IsSpace(r) {
-			s = s[size:]
+			s, apart = s[size:], true
 			continue
 		}
 		rest, text := q.operator(s)
-		if rest == s { // none: a word, up to a space or a phrase
+		is := rest != s
+		if !is { // text, up to a space or a quote
 			n := size
 			for n < len(s) {
 				next, size := utf8.DecodeRuneInString(s[n:])
@@ -34,13 +39,11 @@ func Parse(s string) Query {
 			}
 			rest, text = s[n:], s[:n]
 		}
-		s = rest
-		if text != "" {
-			if b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			b.WriteString(text)
+		if text != "" && b.Len() > 0 && (is || apart) {
+			b.WriteByte(' ')
 		}
+		b.WriteString(text)
+		s, apart = rest, is
 	}
 	q.Text = b.String()
 	return q
@@ -49,6 +52,9 @@ func Parse(s string) Query {
 // operator reads the operator that s begins with, and returns what follows and what of it is text, too;
 // all of s when there is none.
 func (q *Query) operator(s string) (rest, text string) {
+	if len(q.Phrases)+len(q.Titles)+len(q.Authors)+len(q.Categories)+len(q.Without) == mostOperators {
+		return s, ""
+	}
 	if value, rest, ok := quoted(s); ok {
 		if value != "" {
 			q.Phrases = append(q.Phrases, value)

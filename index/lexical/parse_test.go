@@ -34,6 +34,9 @@ func TestParse(t *testing.T) {
 	f(`title: author: cat:`, Query{Text: `title: author: cat:`})
 	f(`cat:., `, Query{Text: `cat:.,`})
 	f(`http://x.org subtitle:x titles:y -title:x`, Query{Text: `http://x.org subtitle:x titles:y -title:x`})
+	if q := Parse(strings.Repeat("-a ", 100) + "\"b c\""); len(q.Without) != mostOperators || len(q.Phrases) > 0 || !strings.HasSuffix(q.Text, `-a "b c"`) {
+		t.Errorf("got %d operators, and the text %q", len(q.Without), q.Text)
+	}
 	f(`注意力 机制`, Query{Text: `注意力 机制`})
 }
 

@@ -1,6 +1,7 @@
 package lexical
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -29,13 +30,18 @@ type wanted struct {
 // slots: nil, which lets everything pass, when there are none. The error wraps
 // ErrDamaged.
 func (s *Search) Passing(n int) (bitmap.Bitmap, error) {
-	passing, err := s.pass(nil)
-	if err != nil || passing == nil {
+	if err := s.restrict(); err != nil || !s.query.Restricts() {
 		return nil, err
 	}
 	set := bitmap.New(n)
-	copy(set, passing)
-	set.And(bitmap.Full(n))
+	for i := range s.state.parts {
+		p := &s.state.parts[i]
+		for paper := range s.restricted[i].All() {
+			if slot := p.slot(int(paper)); int(slot) < n {
+				set.Set(slot)
+			}
+		}
+	}
 	return set, nil
 }
 
@@ -89,20 +95,16 @@ func names(a *text.Analyzer, s string) []wanted {
 	return words
 }
 
-// restrict makes the set of slots that pass the operators.
+// restrict finds the papers of each part that pass the operators, if there are
+// any.
 func (s *Search) restrict() error {
-	if s.restricted {
-		return nil
+	if s.fault != nil || s.restricted != nil || !s.query.Restricts() {
+		return s.fault
 	}
 	a := s.index.analyzers.Get().(*text.Analyzer)
 	conditions := s.query.conditions(a)
 	s.index.analyzers.Put(a)
-	slots := 0
-	for i := range s.state.parts {
-		p := &s.state.parts[i]
-		slots = max(slots, int(p.slot(p.papers-1))+1)
-	}
-	set := bitmap.New(slots)
+	restricted := make([]bitmap.Bitmap, len(s.state.parts))
 	for i := range s.state.parts {
 		p := &s.state.parts[i]
 		papers := bitmap.Full(p.papers)
@@ -118,11 +120,9 @@ func (s *Search) restrict() error {
 				papers.And(meets)
 			}
 		}
-		for paper := range papers.All() {
-			set.Set(p.slot(int(paper)))
-		}
+		restricted[i] = papers
 	}
-	s.restriction, s.restricted = set, true
+	s.restricted = restricted
 	return nil
 }
 
@@ -171,36 +171,16 @@ func (p *part) ofCategory(c *condition) (bitmap.Bitmap, error) {
 	var held block
 	add := func(l list) error {
 		l.segment = p.segment
-		skips, err := l.skips()
-		if err != nil {
-			return err
-		}
-		for b := range l.blocks() {
-			if err := l.decode(b, skips, &held); err != nil {
-				return err
-			}
-			held.expand()
-			for _, paper := range held.papers[:held.n] {
-				set.Set(paper)
-			}
-		}
-		return nil
+		return l.each(&held, set.Set)
 	}
 	if !c.prefix {
 		l, err := p.list(c.category)
-		if err == nil && l.df > 0 {
+		if err == nil {
 			err = add(l)
 		}
 		return set, err
 	}
 	var failed error
-	err := p.dictionary.after(c.category, func(l list) {
-		if failed == nil {
-			failed = add(l)
-		}
-	})
-	if err == nil {
-		err = failed
-	}
-	return set, err
+	err := p.dictionary.after(c.category, func(l list) { failed = cmp.Or(failed, add(l)) })
+	return set, cmp.Or(failed, err)
 }

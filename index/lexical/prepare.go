@@ -38,6 +38,7 @@ type wording struct {
 	s       *Search
 	terms   []term
 	numbers map[string]int // of terms, by their text
+	typos   int            // words for which neighbors were looked up
 }
 
 // text adds the words of a question.

@@ -21,8 +21,7 @@ type Search struct {
 	norm    *lengthNorm
 	fault   error // damage met by Prepare
 
-	restriction bitmap.Bitmap // by the operators; see restricted
-	restricted  bool          // restriction was made
+	restricted []bitmap.Bitmap // the papers of each part that pass the operators; see restrict
 }
 
 // A term is one word that is looked up.
@@ -43,22 +42,20 @@ type term struct {
 // word but operators, and it passes these and the filter; nil lets every
 // slot pass. A score is at least 0. The error is that of ctx, or wraps ErrDamaged.
 func (s *Search) Top(ctx context.Context, k int, filter bitmap.Bitmap) ([]index.Hit, error) {
-	passing, err := s.pass(filter)
-	if err != nil || k < 1 {
+	if err := s.restrict(); err != nil || k < 1 {
 		return nil, err
 	}
 	best := index.NewTop(k)
 	if len(s.terms) == 0 {
-		if s.query.Restricts() {
-			s.firstOf(passing, best)
-		}
+		s.withoutWords(filter, best)
 		return best.Hits(), ctx.Err()
 	}
 	r := s.index.rooms.Get().(*room)
 	defer s.index.rooms.Put(r)
 	for i := range s.state.parts {
-		if err = r.enter(s, i); err == nil {
-			err = r.top(ctx, &s.state.parts[i], passing, best)
+		err := r.enter(s, i)
+		if err == nil {
+			err = r.top(ctx, s.choice(i, filter), best)
 		}
 		if err != nil {
 			r.leave()
@@ -74,24 +71,36 @@ func (r *room) leave() {
 	clear(r.touched[:])
 }
 
-// firstOf offers what passes where there is nothing to score.
-func (s *Search) firstOf(passing bitmap.Bitmap, best *index.Top) {
-	for slot := range passing.All() {
-		best.Offer(index.Hit{Slot: slot})
+// withoutWords offers what passes the operators, if there are any, where there is
+// nothing to score.
+func (s *Search) withoutWords(filter bitmap.Bitmap, best *index.Top) {
+	for i := range s.restricted {
+		for paper := range s.restricted[i].All() {
+			if slot := s.state.parts[i].slot(int(paper)); filter == nil || filter.Has(slot) {
+				best.Offer(index.Hit{Slot: slot})
+			}
+		}
 	}
 }
 
-// pass is a filter and the operators together.
-func (s *Search) pass(filter bitmap.Bitmap) (bitmap.Bitmap, error) {
-	if s.fault != nil || !s.query.Restricts() {
-		return filter, s.fault
+// A choice is the papers of a part that may be found.
+type choice struct {
+	*part
+	restricted bitmap.Bitmap // by paper, nil when the query has no operators
+	filter     bitmap.Bitmap // by slot, nil when there is none
+}
+
+func (s *Search) choice(i int, filter bitmap.Bitmap) choice {
+	c := choice{part: &s.state.parts[i], filter: filter}
+	if s.restricted != nil {
+		c.restricted = s.restricted[i]
 	}
-	if err := s.restrict(); err != nil || filter == nil {
-		return s.restriction, err
-	}
-	both := slices.Clone(filter)
-	both.And(s.restriction)
-	return both, nil
+	return c
+}
+
+// lets reports whether a paper may be found.
+func (c *choice) lets(paper uint32) bool {
+	return c.has(int(paper)) && (c.restricted == nil || c.restricted.Has(paper)) && (c.filter == nil || c.filter.Has(c.slot(int(paper))))
 }
 
 // Score sets dst[i] to the score of slots[i], the same number as Top gives it,
@@ -163,49 +172,34 @@ func (s *Search) Most() float32 {
 // operators, those that Top chooses from, with room for n slots. The error wraps
 // ErrDamaged.
 func (s *Search) Matching(n int) (bitmap.Bitmap, error) {
-	passing, err := s.pass(nil)
-	if err != nil {
+	if len(s.terms) == 0 {
+		set, err := s.Passing(n)
+		if set == nil {
+			set = bitmap.New(n) // neither words nor operators
+		}
+		return set, err
+	}
+	if err := s.restrict(); err != nil {
 		return nil, err
 	}
 	set := bitmap.New(n)
-	if len(s.terms) == 0 {
-		copy(set, passing) // empty without operators
-		return set, nil
-	}
 	var held block
 	for i := range s.state.parts {
-		p := &s.state.parts[i]
+		c := s.choice(i, nil)
 		for t := range s.terms {
-			if err := p.mark(&s.terms[t].lists[i], &held, set, n); err != nil {
+			if err := c.mark(&s.terms[t].lists[i], &held, set, n); err != nil {
 				return nil, err
 			}
 		}
-	}
-	if passing != nil {
-		set.And(passing)
 	}
 	return set, nil
 }
 
 // mark puts the slots below n of a list's papers into a set.
-func (p *part) mark(l *list, held *block, set bitmap.Bitmap, n int) error {
-	if l.df == 0 {
-		return nil
-	}
-	skips, err := l.skips()
-	if err != nil {
-		return err
-	}
-	for b := range l.blocks() {
-		if err := l.decode(b, skips, held); err != nil {
-			return err
+func (c *choice) mark(l *list, held *block, set bitmap.Bitmap, n int) error {
+	return l.each(held, func(paper uint32) {
+		if slot := c.slot(int(paper)); int(slot) < n && c.lets(paper) {
+			set.Set(slot)
 		}
-		held.expand()
-		for _, paper := range held.papers[:held.n] {
-			if slot := p.slot(int(paper)); int(slot) < n && p.has(int(paper)) {
-				set.Set(slot)
-			}
-		}
-	}
-	return nil
+	})
 }

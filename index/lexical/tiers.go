@@ -21,21 +21,24 @@ const (
 	deadAlways = 1024
 )
 
-// ripe returns which parts, from first to before end, should be one: as many of
-// the newest as are of one tier or below; else one that is full of deleted papers.
+// ripe returns which parts, from first to before end, should be one: the newest,
+// as far back as none is of a higher tier than those of which there are
+// tierSegments; else one that is full of deleted papers.
 func ripe(parts []part) (first, end int) {
-	highest, n := -1, len(parts)
-	for i := n - 1; i >= 0; i-- {
+	highest, count := -1, 0
+	for i := len(parts) - 1; i >= 0; i-- {
 		tier := bits.Len(uint(parts[i].papers)) / tierBits
-		if tier > highest {
-			if n-1-i >= tierSegments {
-				return i + 1, n
-			}
-			highest = tier
+		switch {
+		case tier == highest:
+			count++
+		case tier > highest && count >= tierSegments:
+			return i + 1, len(parts)
+		case tier > highest:
+			highest, count = tier, 1
 		}
 	}
-	if n >= tierSegments {
-		return 0, n
+	if count >= tierSegments {
+		return 0, len(parts)
 	}
 	for i, p := range parts {
 		if p.gone > deadAlways+p.papers/deadShare {

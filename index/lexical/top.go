@@ -5,7 +5,6 @@ import (
 	"math/bits"
 
 	"github.com/kindred-search/kindred/index"
-	"github.com/kindred-search/kindred/index/bitmap"
 )
 
 // window is how many papers are looked at together: their sums stay in the
@@ -56,17 +55,17 @@ func (r *room) enter(s *Search, i int) error {
 // the others are summed up for all papers of the window, block by block, leaving out blocks that
 // cannot matter (Ding and Suel 2011); and only of the papers that still may be among the
 // best are the words that were left aside looked up, the heaviest first.
-func (r *room) top(ctx context.Context, p *part, passing bitmap.Bitmap, best *index.Top) error {
+func (r *room) top(ctx context.Context, c choice, best *index.Top) error {
 	for _, f := range r.order {
 		if err := f.bounds(); err != nil {
 			return err
 		}
 	}
-	for lo := 0; lo < p.papers; lo += window {
+	for lo := 0; lo < c.papers; lo += window {
 		if lo/window%16 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		hi := min(lo+window, p.papers)
+		hi := min(lo+window, c.papers)
 		total := uint32(0)
 		for _, f := range r.order {
 			f.enter(uint32(lo), uint32(hi))
@@ -87,7 +86,7 @@ func (r *room) top(ctx context.Context, p *part, passing bitmap.Bitmap, best *in
 				return err
 			}
 		}
-		r.gather(p, uint32(lo), rest, need, passing)
+		r.gather(&c, uint32(lo), rest, need)
 		for i := aside - 1; i >= 0 && len(r.maybe) > 0; i-- {
 			rest -= r.order[i].bound
 			if r.order[i].bound == 0 {
@@ -97,9 +96,9 @@ func (r *room) top(ctx context.Context, p *part, passing bitmap.Bitmap, best *in
 				return err
 			}
 		}
-		for _, c := range r.maybe {
-			if c.sum >= need {
-				best.Offer(index.Hit{Slot: p.slot(int(c.paper)), Score: toScore(c.sum)})
+		for _, m := range r.maybe {
+			if m.sum >= need {
+				best.Offer(index.Hit{Slot: c.slot(int(m.paper)), Score: toScore(m.sum)})
 			}
 		}
 	}
@@ -175,7 +174,7 @@ func (r *room) sumBlock(f *feed, lo, hi uint32) {
 
 // gather takes the papers of a window that, with what was left aside, may reach
 // need, and clears the sums.
-func (r *room) gather(p *part, lo, rest, need uint32, passing bitmap.Bitmap) {
+func (r *room) gather(c *choice, lo, rest, need uint32) {
 	r.maybe = r.maybe[:0]
 	for w := range r.touched {
 		for word := r.touched[w]; word != 0; word &= word - 1 {
@@ -185,8 +184,7 @@ func (r *room) gather(p *part, lo, rest, need uint32, passing bitmap.Bitmap) {
 			if sum+rest < need {
 				continue
 			}
-			paper := lo + at
-			if p.has(int(paper)) && (passing == nil || passing.Has(p.slot(int(paper)))) {
+			if paper := lo + at; c.lets(paper) {
 				r.maybe = append(r.maybe, candidate{paper, sum})
 			}
 		}

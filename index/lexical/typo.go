@@ -9,7 +9,8 @@ import (
 const (
 	shortestTypo = 4  // letters of a word that may be a typing error: fewer are as likely another word
 	longestTypo  = 24 // letters; longer ones would have thousands of neighbors
-	typoOften    = 0.8
+	typoOften    = 0.5
+	mostTypos    = 8 // words of one query that are corrected: more are no question, or of another language
 )
 
 // correct finds the word that an unknown one was meant to be: of those one letter
@@ -18,9 +19,10 @@ const (
 // word are made and looked up, some 500 of a word of ten letters; no index of
 // neighbors is kept.
 func (w *wording) correct(t *term) (fixed term, ok bool) {
-	if len(t.word) < shortestTypo || len(t.word) > longestTypo || strings.Trim(t.word, "abcdefghijklmnopqrstuvwxyz") != "" {
+	if w.typos == mostTypos || len(t.word) < shortestTypo || len(t.word) > longestTypo || strings.Trim(t.word, "abcdefghijklmnopqrstuvwxyz") != "" {
 		return term{}, false
 	}
+	w.typos++
 	tried := map[string]bool{t.text: true}
 	best, most := "", 0
 	neighbors(t.word, func(neighbor string) {
