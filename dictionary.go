@@ -67,14 +67,19 @@ func (d *dictionary) markLike(set bitmap.Bitmap, n int, pattern string) {
 	}
 }
 
-// count is how many slots of a set have each value, where any has. The values
+// commonest are the values that most slots of a set have, then by value. They
 // are good as long as the view is held.
-func (d *dictionary) count(set bitmap.Bitmap) []FacetCount {
-	var counts []FacetCount
+func (d *dictionary) commonest(set bitmap.Bitmap, most int) []FacetCount {
+	best := make([]FacetCount, 0, most+1)
 	for v := range uint32(d.values.Len()) {
-		if papers := d.values.Count(set, v); papers > 0 {
-			counts = append(counts, FacetCount{d.values.Text(v), papers})
+		papers := d.values.Count(set, v)
+		if papers == 0 || len(best) == most && papers < best[most-1].Count {
+			continue // its text lies elsewhere in memory
 		}
+		c := FacetCount{d.values.Text(v), papers}
+		at, _ := slices.BinarySearchFunc(best, c, compareFacets)
+		best = slices.Insert(best, at, c)
+		best = best[:min(len(best), most)]
 	}
-	return counts
+	return best
 }

@@ -56,16 +56,15 @@ func (e *Engine) facets(v *view, asked []Facet, passing bitmap.Bitmap) map[Facet
 		var counts []FacetCount
 		switch f {
 		case ByCategory:
-			counts = v.memory.categories.count(passing)
+			counts = v.memory.categories.commonest(passing, MaxFacetValues)
 		case ByVenue:
-			counts = v.memory.venues.count(passing)
+			counts = v.memory.venues.commonest(passing, MaxFacetValues)
 		case ByAuthor:
-			counts = v.memory.authors.count(passing)
+			counts = v.memory.authors.commonest(passing, MaxFacetValues)
 		case ByYear:
 			counts = v.years(passing)
 		}
-		slices.SortFunc(counts, func(a, b FacetCount) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value)) })
-		counts = append([]FacetCount{}, counts[:min(len(counts), MaxFacetValues)]...)
+		counts = append([]FacetCount{}, counts...)
 		for i := range counts {
 			counts[i].Value = strings.Clone(counts[i].Value) // it may lie in a file that is closed some day
 		}
@@ -74,17 +73,26 @@ func (e *Engine) facets(v *view, asked []Facet, passing bitmap.Bitmap) map[Facet
 	return counted
 }
 
+// compareFacets orders from most papers to fewest, then by value.
+func compareFacets(a, b FacetCount) int {
+	return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+}
+
 // years counts by year of publication, where it is known.
 func (v *view) years(set bitmap.Bitmap) []FacetCount {
-	papers := map[int]int{}
+	var papers [10_000]int // the years that a date can have
 	for slot := range set.All() {
 		if second, p := v.published.start(slot); p != corpus.Unknown {
-			papers[time.Unix(second, 0).UTC().Year()]++
+			year := time.Unix(second, 0).UTC().Year()
+			papers[min(max(year, 0), len(papers)-1)]++ // no year is outside, unless the file is damaged
 		}
 	}
 	var counts []FacetCount
 	for year, n := range papers {
-		counts = append(counts, FacetCount{strconv.Itoa(year), n})
+		if n > 0 {
+			counts = append(counts, FacetCount{strconv.Itoa(year), n})
+		}
 	}
-	return counts
+	slices.SortFunc(counts, compareFacets)
+	return counts[:min(len(counts), MaxFacetValues)]
 }

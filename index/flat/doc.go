@@ -7,7 +7,8 @@
 // An Index is safe for concurrent use. Searches never wait, not for each other
 // and not for Add or Delete: they read the state that was published when they
 // began. Changes wait for each other; each becomes visible as a whole. The
-// vectors are kept in memory, 5 bytes per dimension; nothing here is durable.
+// vectors are kept in memory, 5 bytes per dimension; Save writes them to a file as
+// float16, Open reads them from there.
 //
 // Looking at every vector takes three steps that give the answer of one. All rows
 // are compared as codes of 4 bits, an eighth of the bytes, with a proof of how far

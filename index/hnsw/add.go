@@ -156,10 +156,21 @@ func (g *graph) put(w *walk, node, slot uint32, v []float32) {
 	narrow := g.vector(node)
 	vec.Narrow(narrow, v)
 	vec.Widen(w.wide, narrow)
-	g.raiseOff(encode(w.codes, w.wide, g.step))
+	g.judge(node, w.codes, w.wide)
 	high, low := g.rows(node)
 	split(high, low, w.codes)
 	atomic.StoreUint32(&g.chunks[node>>chunkBits].slots[node&chunkMask], slot)
+}
+
+// judge encodes v, the vector of a node, and notes how far off the codes are.
+func (g *graph) judge(node uint32, codes []int8, v []float32) {
+	off, wide := encode(codes, v, g.step)
+	layers := &g.chunks[node>>chunkBits].layers[node&chunkMask]
+	if *layers &^= wideRow; wide {
+		*layers |= wideRow
+	} else {
+		g.raiseOff(off)
+	}
 }
 
 // raiseOff makes off at least o.
@@ -196,12 +207,13 @@ func (g *graph) restep(rows uint32, more []float32) {
 	g.step = chooseStep(sample, g.dim)
 	for i, c := range g.chunks {
 		again := *c
+		again.layers = slices.Clone(c.layers)
 		again.high, again.low = largePages(make([]uint8, len(c.high))), largePages(make([]uint8, len(c.low)))
 		g.chunks[i], g.high.Chunks[i], g.low.Chunks[i] = &again, &again.high[0], &again.low[0]
 	}
 	codes := make([]int8, 2*g.stride)
 	for node := range rows {
-		g.raiseOff(encode(codes, sample[int(node)*g.dim:][:g.dim], g.step))
+		g.judge(node, codes, sample[int(node)*g.dim:][:g.dim])
 		high, low := g.rows(node)
 		split(high, low, codes)
 	}

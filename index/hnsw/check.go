@@ -86,12 +86,15 @@ func (c *checker) row(node uint32) error {
 	if err := checkUnit(c.wide, g.dim); err != nil {
 		return fmt.Errorf("the vector of node %d: %w", node, err)
 	}
-	off := encode(c.codes, c.wide, g.step)
+	off, wide := encode(c.codes, c.wide, g.step)
 	split(c.high, c.low, c.codes)
 	if high, low := g.rows(node); !slices.Equal(high, c.high) || !slices.Equal(low, c.low) {
 		return fmt.Errorf("the codes of node %d are not those of its vector", node)
 	}
-	if bound := math.Float32frombits(g.off.Load()); off > bound {
+	if wide != g.isWide(node) {
+		return fmt.Errorf("node %d is said to have a wide row: %t, need %t", node, !wide, wide)
+	}
+	if bound := math.Float32frombits(g.off.Load()); !wide && off > bound {
 		return fmt.Errorf("the vector of node %d is %g from its codes, need at most %g", node, off, bound)
 	}
 	return nil

@@ -10,9 +10,9 @@ import (
 
 // A vector v is kept as codes c of 8 bits, v = step*c + e. All vectors share one
 // step, so that products of codes compare as they are, and a row needs no scale
-// beside it. Codes are as fine as the largest components of most vectors allow;
-// the few larger ones are cut off, which costs their nodes some nearness and no
-// answer anything: e is known.
+// beside it. Codes are as fine as the largest components of most vectors allow.
+// The few larger ones are cut off, which costs their nodes some nearness; exact
+// search does not go by the codes of these wide rows.
 //
 // The high and the low four bits of c+128 lie in two planes. Searches walk by the
 // high ones alone, half the bytes: how near a node is to within a hundredth is
@@ -54,25 +54,28 @@ func largestOf(v []float32) float32 {
 
 // encode writes the codes of v by a step to codes, which has two for every byte of
 // a row, in the order of a row: first those of the low halves of its bytes, then
-// those of the high ones. It returns what v is not further from than: |e|, rounded
-// up.
-func encode(codes []int8, v []float32, step float32) float32 {
+// those of the high ones. off is what v is not further from than: |e|, rounded up.
+// The row is wide when a component was cut off.
+func encode(codes []int8, v []float32, step float32) (off float32, wide bool) {
 	low, high := codes[:len(codes)/2], codes[len(codes)/2:]
 	clear(codes)
 	steps := 1 / float64(step)
-	var off float64 // the square of the distance
+	var sum float64 // the square of the distance
 	for i, x := range v {
-		c := math.RoundToEven(min(max(float64(x)*steps, -maxCode), maxCode))
+		c := math.RoundToEven(float64(x) * steps)
+		if c > maxCode || c < -maxCode {
+			c, wide = math.Copysign(maxCode, c), true
+		}
 		if at := i/128*64 + i%64; i%128 < 64 {
 			low[at] = int8(c)
 		} else {
 			high[at] = int8(c)
 		}
 		e := float64(x) - float64(step)*c
-		off += e * e
+		sum += e * e
 	}
 	// Rounded up, and by more than float64 may have lost.
-	return math.Nextafter32(float32(math.Sqrt(off)*(1+1e-9)), 1)
+	return math.Nextafter32(float32(math.Sqrt(sum)*(1+1e-9)), 1), wide
 }
 
 // split writes codes to the rows of the two planes.

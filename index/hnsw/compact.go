@@ -57,7 +57,7 @@ func (c *compaction) room() {
 	lists, top := uint32(0), -1
 	for i, from := range c.kept {
 		node, layer := uint32(i), old.layer(from)
-		g.chunks[node>>chunkBits].layers[node&chunkMask] = lists<<layerBits | uint32(layer)
+		g.chunks[node>>chunkBits].layers[node&chunkMask] = lists<<layerBits | old.chunks[from>>chunkBits].layers[from&chunkMask]&(1<<layerBits-1)
 		lists += uint32(layer)
 		if layer > top {
 			top = layer

@@ -16,4 +16,9 @@
 //
 // Distances are taken between codes of 8 bits, of one scale for the whole index;
 // the final order is that of the float16 vectors.
+//
+// Save writes a graph to a file, Open maps it from there: at once, of any size, to be
+// searched and changed in memory. What a search reads from the file was verified
+// before it is trusted; damage is an error of that search and all that follow. Close
+// the file when no call is left.
 package hnsw

@@ -45,16 +45,18 @@ type scan struct {
 	filter   bitmap.Bitmap
 	slack    float32
 	top      *index.Top // the k highest products, scores here
-	maybe    []near     // what was not below the floor then
+	maybe    []near     // what was not below the floor then, and wide rows, which are marked
 	ids      [scanRows]uint32
 	products [scanRows]int32
 	scratch  [scanRows]int32
 }
 
+const wideMark near = 1
+
 func (x *Index) exact(ctx context.Context, g *graph, query []float32, k, passing int, filter bitmap.Bitmap) ([]index.Hit, error) {
 	codes := make([]int8, 2*g.stride)
 	scale := largestOf(query) / maxCode
-	off := encode(codes, query, scale)
+	off, _ := encode(codes, query, scale)
 	// Without a filter nodes are looked at in order, else slots.
 	rows := int(min(g.nodes.Load(), g.capacity()))
 	if filter != nil {
@@ -92,7 +94,7 @@ func (x *Index) exact(ctx context.Context, g *graph, query []float32, k, passing
 			if i%scanRows == 0 && ctx.Err() != nil {
 				break
 			}
-			if float32(n.product()) < floor {
+			if n&wideMark == 0 && float32(n.product()) < floor {
 				continue
 			}
 			if slot := g.slot(n.node()); slot != noSlot && g.node(slot) == n.node() {
@@ -131,7 +133,9 @@ func (s *scan) rows(first, end int) {
 	g.dots(s.products[:], s.scratch[:], s.query, ids)
 	floor := s.top.Floor()
 	for i, id := range ids {
-		if product := float32(s.products[i]); product >= floor-s.slack {
+		if g.isWide(id) {
+			s.maybe = append(s.maybe, nearOf(0, id)|wideMark)
+		} else if product := float32(s.products[i]); product >= floor-s.slack {
 			s.maybe = append(s.maybe, nearOf(s.products[i], id))
 			s.top.Offer(index.Hit{Slot: id, Score: product})
 			floor = s.top.Floor()

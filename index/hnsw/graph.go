@@ -53,7 +53,7 @@ type chunk struct {
 	low     []uint8  // as high
 	vectors []uint16 // chunkRows rows of dim, float16
 	links   []uint32 // chunkRows rows of m0, atomic: layer 0
-	layers  []uint32 // of each node: its topmost layer, and its first upper list << 5
+	layers  []uint32 // of each node: its topmost layer, wideRow, and its first upper list << 5
 	slots   []uint32 // of each node, atomic: noSlot when it was deleted
 }
 
@@ -64,7 +64,7 @@ type head struct {
 	lists atomic.Uint32 // upper lists that are given out
 	live  atomic.Int64  // slots that hold a vector
 	dead  atomic.Int64  // nodes that were deleted or replaced
-	off   atomic.Uint32 // bits of a float32: no vector is further from step times its codes
+	off   atomic.Uint32 // bits of a float32: no vector is further from step times its codes, but of wide rows
 }
 
 func (s shape) newChunk() *chunk {
@@ -140,10 +140,15 @@ func (g *graph) layer(node uint32) int {
 	return int(g.chunks[node>>chunkBits].layers[node&chunkMask] & layerMask)
 }
 
+func (g *graph) isWide(node uint32) bool {
+	return g.chunks[node>>chunkBits].layers[node&chunkMask]&wideRow != 0
+}
+
 const (
 	layerBits = 5
-	layerMask = 1<<layerBits - 1
-	maxLayer  = 16 // with M of 4, one node in 4^16 would be higher
+	wideRow   = 1 << (layerBits - 1) // the codes cut off a component: off says nothing of this row
+	layerMask = wideRow - 1
+	maxLayer  = layerMask // with M of 4, one node in 4^15 would be higher
 )
 
 // list returns the links of a node in a layer, at most the node's topmost; none

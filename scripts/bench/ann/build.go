@@ -26,11 +26,11 @@ func (b *bench) builds(ctx context.Context) error {
 		return err
 	}
 	var results []buildResult
-	for _, c := range b.contenders() {
+	for _, c := range b.chosen() {
 		if c.name != "usearch-i8-m16-add200" && c.group != groupKindred {
 			continue
 		}
-		for threads := 1; threads <= 2; threads++ {
+		for threads := 1; threads <= b.threads; threads++ {
 			if c.group != groupKindred && threads > 1 {
 				continue
 			}

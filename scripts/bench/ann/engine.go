@@ -149,7 +149,7 @@ func (b *bench) settled(ctx context.Context, store string, r *engineResult) (err
 		r.Asked++
 		all += len(truth)
 		for _, h := range found {
-			if h.Score >= truth[len(truth)-1].Score {
+			if slices.ContainsFunc(truth, func(t kindred.Hit) bool { return t.ID == h.ID }) {
 				right++
 			}
 		}

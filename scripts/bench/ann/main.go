@@ -20,10 +20,12 @@ type bench struct {
 	only         string // parts of contenders' names
 	rows         int
 	rounds       int
+	threads      int
 	efs          []int
 	cpu          int
 	clock        string
 	growTo       int
+	graphs       [][2]int // M and efConstruction of Kindred's
 	docs         string
 	kindred      string
 	info         vectorsInfo
@@ -63,6 +65,8 @@ func run(ctx context.Context, args []string) (err error) {
 	flags.StringVar(&b.docs, "docs", "docs", "folder of benchmarks.md")
 	flags.StringVar(&b.kindred, "kindred", "bin/kindred", "the binary")
 	flags.IntVar(&b.growTo, "grow-to", grown, "most papers of the growth")
+	flags.IntVar(&b.threads, "threads", 2, "most threads of builds")
+	graphs := flags.String("graphs", "16:200", "M:efConstruction of Kindred's graphs, comma between")
 	efs := flags.String("ef", "10,16,20,32,40,64,80,160,320,640", "efSearch")
 	steps := []string{"vectors", "curves", "builds", "exact", "graph", "engine", "growth", "report"}
 	if len(args) > 0 && args[0][0] != '-' {
@@ -77,6 +81,13 @@ func run(ctx context.Context, args []string) (err error) {
 			return fmt.Errorf("-ef %s: %w", *efs, err)
 		}
 		b.efs = append(b.efs, ef)
+	}
+	for part := range strings.SplitSeq(*graphs, ",") {
+		var g [2]int
+		if _, err := fmt.Sscanf(part, "%d:%d", &g[0], &g[1]); err != nil {
+			return fmt.Errorf("-graphs %s: %w; need M:efConstruction, as 16:200", *graphs, err)
+		}
+		b.graphs = append(b.graphs, g)
 	}
 	b.corpora = filepath.Join(*shared, "corpora")
 	if err := b.makeVectors(ctx); err != nil {

@@ -34,8 +34,12 @@ func (b *bench) contenders() []contender {
 	node := []string{"node", "--expose-gc", b.file("node/side.mjs")}
 	gopeers := []string{b.file("gopeers.bin")}
 	self := []string{b.self, "side"}
-	list := []contender{
-		{name: "kindred-m16", group: groupKindred, program: self, config: sideConfig{Kind: "hnsw", M: 16, EfConstruction: 200}},
+	var list []contender
+	for _, g := range b.graphs {
+		list = append(list, contender{
+			name: fmt.Sprintf("kindred-m%d-efc%d", g[0], g[1]), group: groupKindred, program: self,
+			config: sideConfig{Kind: "hnsw", M: g[0], EfConstruction: g[1]},
+		})
 	}
 	for _, m := range []int{16, 32} {
 		for _, efc := range []int{128, 200} {
