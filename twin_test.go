@@ -47,6 +47,7 @@ func slow(t *testing.T, b *bag, papers map[string]corpus.Paper, q Query) (ids []
 		}
 	}
 	w := q.Profile.Weights()
+	w.Similarity = 1 // mode semantic
 	if q.Recency != nil {
 		w.Recency = *q.Recency
 	}
