@@ -35,7 +35,7 @@ type Stats struct {
 	Bytes    int64  `json:"bytes"` // of the store's file
 	LogBytes int64  `json:"log_bytes"`
 
-	IndexBytes int64 `json:"index_bytes"` // of the file in the index folder; 0 without
+	IndexBytes int64 `json:"index_bytes,omitempty"` // of the file in the index folder; 0 without
 }
 
 // Stats counts what there is. It brings nothing into memory.
