@@ -109,7 +109,7 @@ func (e *Engine) apply(d *delta) error {
 		placed  []corpus.Row
 		dead    []uint32
 		slots   []uint32
-		vectors []float32
+		vectors = make([]float32, 0, len(d.vectors)*m.model.Dim)
 		said    documents
 	)
 	for _, r := range d.rows {

@@ -30,7 +30,7 @@ func TestImportingChild(t *testing.T) {
 	if path == "" {
 		t.Skip("runs only as the child of TestKilledImport")
 	}
-	e, _ := openSaving(t, path, newBag("one"), Options{}, 1) // it saves all the time
+	e, _ := openSaving(t, path, newBag("one"), Options{Index: kindHNSW}, 1) // it saves, and builds a graph, all the time
 	var papers []corpus.Paper
 	for i := range crashPapers {
 		papers = append(papers, crashPaper(i))
@@ -83,7 +83,7 @@ func TestKilledImport(t *testing.T) {
 		child.Wait() // it was killed: there is nothing to learn
 		most = max(most, acknowledged)
 		func() {
-			e, said := openSaving(t, path, newBag("one"), Options{}, 1<<30)
+			e, said := openSaving(t, path, newBag("one"), Options{Index: kindHNSW}, 1<<30)
 			defer e.Close()
 			faults, err := e.Check(t.Context(), false)
 			if err != nil || len(faults) > 0 {

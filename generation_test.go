@@ -249,6 +249,9 @@ func TestOpenedEqualsLoaded(t *testing.T) {
 			if !said.has("papers opened") || said.has("WARN") || said.has("ERROR") {
 				t.Errorf("round %d: %s", round, said)
 			}
+			if s, err := opened.Stats(t.Context()); err != nil || s.IndexBytes == 0 || s.Papers != len(papers) {
+				t.Errorf("round %d: %+v, %v", round, s, err)
+			}
 			closed(t, opened)
 		}
 		closed(t, fresh)
@@ -372,6 +375,37 @@ func TestGenerationsThatDoNotFit(t *testing.T) {
 	})
 	f("empty", "has 0 bytes", func(t *testing.T, path, file string) { put(t, file, nil) })
 	f("something else", "begins with", func(t *testing.T, path, file string) { put(t, file, bytes.Repeat([]byte("x"), 10000)) })
+}
+
+// TestStatsOfTheFolder: what the index is is known without opening it.
+func TestStatsOfTheFolder(t *testing.T) {
+	b := newBag("one")
+	path, file, papers := filed(t, b)
+	if err := os.WriteFile(file+".0123abcd.tmp", []byte("left by a writer that was killed"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	size := func() int64 {
+		info, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	e, _ := openSaving(t, path, b, Options{Index: kindHNSW}, 1<<30)
+	s, err := e.Stats(t.Context())
+	if err != nil || s.Loaded || s.Index != kindHNSW || s.IndexBytes != size() || s.Recall <= 0 || s.EfSearch <= 0 || s.Papers != len(papers) {
+		t.Errorf("before it is opened: %+v, %v", s, err)
+	}
+	if err := e.catchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	again, err := e.Stats(t.Context())
+	if err != nil || !again.Loaded || again.Index != kindHNSW || again.Recall != s.Recall || again.EfSearch != s.EfSearch || again.IndexBytes != size() {
+		t.Errorf("after: %+v, %v; before: %+v", again, err, s)
+	}
+	if files, err := os.ReadDir(indexFolder(path)); err != nil || len(files) != 1 {
+		t.Errorf("in the folder: %v, %v", files, err)
+	}
 }
 
 // TestOlderGeneration: one of an earlier state is caught up with.

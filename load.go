@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kindred-search/kindred/corpus"
+	"github.com/kindred-search/kindred/index/section"
 )
 
 // load reads a whole snapshot. Nobody sees the memory it makes yet.
@@ -37,6 +38,11 @@ func (e *Engine) first(ctx context.Context) error {
 		if err == nil {
 			found = slices.Delete(found, i, i+1)
 			e.resume(m, g)
+			if !e.o.ReadOnly { // what a writer that was killed has left
+				if _, err := section.Sweep(indexFolder(e.store.Path()), generations, g.generation); err != nil {
+					e.o.Log.Warn("what is left of an older index cannot be removed; it takes room and does no harm", "cause", err)
+				}
+			}
 			e.o.Log.Info("papers opened", "path", g.file.Path(), "papers", m.papers, "changes since", m.since, "took", time.Since(begun))
 			return nil
 		}

@@ -15,7 +15,7 @@ import (
 type mapped struct {
 	*column.Source // what was found to be damaged
 	file           *section.File
-	generation     uint64
+	generation     uint64 // its number
 }
 
 func newMapped(f *section.File, generation uint64) *mapped {

@@ -3,6 +3,7 @@ package kindred
 import (
 	"context"
 
+	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/index/staged"
 	"github.com/kindred-search/kindred/index/vec"
 )
@@ -33,6 +34,8 @@ type Stats struct {
 	Path     string `json:"path"`
 	Bytes    int64  `json:"bytes"` // of the store's file
 	LogBytes int64  `json:"log_bytes"`
+
+	IndexBytes int64 `json:"index_bytes,omitempty"` // of the file in the index folder; 0 without
 }
 
 // Stats counts what there is. It brings nothing into memory.
@@ -51,6 +54,7 @@ func (e *Engine) Stats(ctx context.Context) (Stats, error) {
 		Index: kindFlat, Kernel: vec.Kernel(), Recall: 1,
 		Path: e.store.Path(), Bytes: s.Bytes, LogBytes: s.LogBytes,
 	}
+	e.onDisk(&stats, s)
 	e.publishing.RLock()
 	defer e.publishing.RUnlock()
 	if e.view != nil {
@@ -62,9 +66,23 @@ func (e *Engine) Stats(ctx context.Context) (Stats, error) {
 	return stats, nil
 }
 
+// onDisk says what the index is that the next engine opens.
+func (e *Engine) onDisk(stats *Stats, s corpus.Stats) {
+	for _, g := range e.openGenerations() {
+		if stats.IndexBytes == 0 && g.Store == s.Store && g.Model == s.Model && g.Seq <= s.Seq {
+			stats.IndexBytes = g.file.Size()
+			if stats.Index = g.Index.Kind; stats.Index != kindFlat {
+				stats.Recall, stats.EfSearch, stats.Pending = g.Index.Recall, g.Index.EfSearch, g.Index.Pending
+			}
+		}
+		g.close()
+	}
+}
+
 // indexed says what the index is at present, and how accurate.
 func (s *Stats) indexed(x *staged.Index, m measurement) {
-	if s.Index = kindOf(x); s.Index == kindFlat {
+	s.Index, s.Recall, s.EfSearch, s.Pending = kindOf(x), 1, 0, 0
+	if s.Index == kindFlat {
 		return
 	}
 	s.Pending, s.Recall = x.Pending(), 0

@@ -143,7 +143,7 @@ func matches(got, want []index.Hit) int {
 // recall is that of searches for random queries against exact search.
 func recall(t testing.TB, random *rand.Rand, x *Index, f *flat.Index, k int, filter bitmap.Bitmap, draw func(*rand.Rand, int) []float32) float64 {
 	t.Helper()
-	const queries = 50
+	const queries = 30
 	hit, all := 0, 0
 	for range queries {
 		query := draw(random, x.Dim())
@@ -184,14 +184,14 @@ func checkHits(t testing.TB, got, want []index.Hit, query []float32, f *flat.Ind
 }
 
 func TestRecall(t *testing.T) {
-	const dim, n = 48, 2000
+	const dim, n = 24, 1200
 	for kind, draw := range data {
 		t.Run(kind, func(t *testing.T) {
 			random := seeded(t)
 			slots, vectors := many(random, n, dim, draw)
-			x, f := open(t, dim, Options{Workers: 2, EfSearch: 250}), twin(t, dim, slots, vectors)
-			for i := 0; i < n; i += 500 {
-				add(t, x, slots[i:i+500], vectors[i*dim:(i+500)*dim])
+			x, f := open(t, dim, Options{Workers: 2, EfConstruction: 80, EfSearch: 200}), twin(t, dim, slots, vectors)
+			for i := 0; i < n; i += 400 {
+				add(t, x, slots[i:i+400], vectors[i*dim:(i+400)*dim])
 			}
 			if x.Len() != n {
 				t.Fatalf("holds %d vectors, need %d", x.Len(), n)
@@ -219,9 +219,9 @@ func TestExactEqualsFlat(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			random := seeded(t)
 			for _, dim := range []int{1, 3, 64, 130} {
-				n := 800
+				n := 300
 				slots, vectors := many(random, n, dim, draw)
-				x, f := open(t, dim, Options{Workers: 2, EfConstruction: 20}), twin(t, dim, slots, vectors)
+				x, f := open(t, dim, Options{Workers: 2, EfConstruction: 10}), twin(t, dim, slots, vectors)
 				add(t, x, slots, vectors)
 				deleted := slots[:random.IntN(100)]
 				x.Delete(deleted)
@@ -261,12 +261,12 @@ func filterOf(random *rand.Rand, n int, pass float64) bitmap.Bitmap {
 // Walks through what does not pass, which a small index would not do: the filter
 // is searched by walk, whatever is less work.
 func TestFilters(t *testing.T) {
-	const dim, n = 32, 2000
+	const dim, n = 16, 1000
 	for kind, draw := range data {
 		t.Run(kind, func(t *testing.T) {
 			random := seeded(t)
 			slots, vectors := many(random, n, dim, draw)
-			x, f := open(t, dim, Options{EfSearch: 250}), twin(t, dim, slots, vectors)
+			x, f := open(t, dim, Options{EfConstruction: 80, EfSearch: 200}), twin(t, dim, slots, vectors)
 			add(t, x, slots, vectors)
 			for _, pass := range []float64{0.5, 0.1, 0.01, 0.001, 0.0001} {
 				filter := bitmap.New(int(slots[n-1]) + 1)
@@ -291,7 +291,7 @@ func TestFilters(t *testing.T) {
 					if len(want) == 0 {
 						continue
 					}
-					if !w.nearestThat(t.Context(), filter, 250, n) {
+					if !w.nearestThat(t.Context(), filter, 200, n) {
 						t.Fatal("gave up")
 					}
 					got := w.order(query, len(want))
@@ -316,10 +316,10 @@ func TestChangesEqualFlat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for step := range 400 {
+	for step := range 200 {
 		var slots []uint32
 		for range random.IntN(30) {
-			slots = append(slots, uint32(random.IntN(1+step*8))) // some given twice: the last holds
+			slots = append(slots, uint32(random.IntN(1+step*6))) // some given twice: the last holds
 		}
 		switch random.IntN(8) {
 		case 0, 1:
@@ -328,7 +328,7 @@ func TestChangesEqualFlat(t *testing.T) {
 		case 2:
 			if random.IntN(20) == 0 { // everything
 				slots = slots[:0]
-				for slot := range uint32(step * 8) {
+				for slot := range uint32(step * 6) {
 					slots = append(slots, slot)
 				}
 				x.Delete(slots)
@@ -367,7 +367,7 @@ func TestChangesEqualFlat(t *testing.T) {
 				t.Fatalf("step %d: slot %d holds %v, need %v", step, slot, x.Vector(slot), f.Vector(slot))
 			}
 		}
-		if step%20 == 0 {
+		if step%25 == 0 {
 			check(t, x)
 			if r := recall(t, random, x, f, 5, nil, unit); r < 0.9 {
 				t.Errorf("step %d: recall@5 among %d is %.3f, need 0.9", step, f.Len(), r)
@@ -377,13 +377,13 @@ func TestChangesEqualFlat(t *testing.T) {
 }
 
 func TestDeletesRepaired(t *testing.T) {
-	const dim, n = 32, 2500
+	const dim, n = 16, 1000
 	draw := data["clustered"]
 	for _, kept := range []int{n * 9 / 10, n / 2, n / 10, 1, 0} {
 		t.Run(fmt.Sprint(kept), func(t *testing.T) {
 			random := seeded(t)
 			slots, vectors := many(random, n, dim, draw)
-			x, f := open(t, dim, Options{Workers: 2, EfSearch: 80}), twin(t, dim, slots, vectors)
+			x, f := open(t, dim, Options{Workers: 2, EfConstruction: 80, EfSearch: 80}), twin(t, dim, slots, vectors)
 			add(t, x, slots, vectors)
 			random.Shuffle(n, func(i, j int) { slots[i], slots[j] = slots[j], slots[i] })
 			x.Delete(slots[kept:])
@@ -404,13 +404,13 @@ func TestDeletesRepaired(t *testing.T) {
 }
 
 // Equal vectors, far more than links: each is found, and so is what lies among them.
-func TestIdenticalVectors(t *testing.T) { testIdentical(t, 3000) }
+func TestIdenticalVectors(t *testing.T) { testIdentical(t, 1500) }
 
 func testIdentical(t *testing.T, n int) {
 	const dim = 8
 	random := seeded(t)
 	same := unit(random, dim)
-	x := open(t, dim, Options{})
+	x := open(t, dim, Options{EfConstruction: 60})
 	slots, vectors := make([]uint32, n), make([]float32, 0, n*dim)
 	for i := range slots {
 		slots[i] = uint32(i)
@@ -437,14 +437,14 @@ func testIdentical(t *testing.T, n int) {
 
 // With one worker and a seed, the same graph byte for byte; another seed, another.
 func TestDeterminism(t *testing.T) {
-	const dim, n = 16, 2000
+	const dim, n = 16, 800
 	slots, vectors := many(rand.New(rand.NewPCG(1, 1)), n, dim, unit)
 	build := func(seed uint64) *graph {
-		x := open(t, dim, Options{Workers: 1, Seed: seed})
-		for i := 0; i < n; i += 500 {
-			add(t, x, slots[i:i+500], vectors[i*dim:(i+500)*dim])
+		x := open(t, dim, Options{Workers: 1, Seed: seed, EfConstruction: 40})
+		for i := 0; i < n; i += 200 {
+			add(t, x, slots[i:i+200], vectors[i*dim:(i+200)*dim])
 		}
-		x.Delete(slots[:900])
+		x.Delete(slots[:300])
 		x.Compact()
 		return x.current.Load()
 	}

@@ -81,10 +81,13 @@ func (b *bench) growth(ctx context.Context) error {
 		}
 		slog.Info("growth", "papers", n, "micros", p.Micros, "build", p.Builds)
 		result.Points = append(result.Points, p)
+		result.Exponent = exponent(result.Points)
+		if err := b.writeResult("growth.json", result); err != nil { // the next takes long
+			return err
+		}
 	}
-	result.Exponent = exponent(result.Points)
 	slog.Info("growth", "exponent", result.Exponent)
-	return b.writeResult("growth.json", result)
+	return nil
 }
 
 func (b *bench) grow(s *side, n int, base, queries []float32, t truth) (growthPoint, error) {

@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -114,9 +116,13 @@ func run(ctx context.Context, args []string) (err error) {
 		if do == nil {
 			return fmt.Errorf("no step is called %q", step)
 		}
-		if err := do(ctx); err != nil {
-			return fmt.Errorf("%s: %w", step, err)
+		if failure := do(ctx); failure != nil { // the others may well succeed, and the report says what is missing
+			err = errors.Join(err, fmt.Errorf("%s: %w", step, failure))
+			slog.Error("failed", "step", step, "error", failure)
+		}
+		if ctx.Err() != nil {
+			break
 		}
 	}
-	return nil
+	return err
 }
