@@ -28,7 +28,15 @@
 //	truth-N.u32       [2000][100] uint32          800,000 bytes   per query its nearest of the first N rows of base, best first
 //	truth-N.dot.f32   [2000][100] float32         800,000 bytes   and their dot products
 //	vectors.json      what made them
+//	base-2000000.f32  [2000000][384] float32  3,072,000,000 bytes  base, and again with noise: see growth
+//	papers.db, .idx   the store of all papers, made by the binary
+//	built/            indexes as their libraries save them: those of peers are built once
+//	node/, gopeers.bin  the peers, installed and built
+//	result-*.json     what the steps measured
 //
-// Rows of base are the slots, from 0. A name without numbers in it is made once and
-// used again; delete the folder to make all anew.
+// Rows of base are the slots, from 0. What is there is used again; delete the folder to
+// make all anew. It takes 12 GB of disk, and a run 8 GB of memory.
+//
+// Needs node 20 or later with npm and a C++ compiler; taskset, where there is one,
+// keeps every side on one processor.
 package main
