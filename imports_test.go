@@ -42,6 +42,7 @@ var onlyIn = map[string]string{
 	"github.com/schollz/progressbar/v3": "cmd",
 	"modernc.org/sqlite":                "corpus",
 	"github.com/mattn/go-sqlite3":       "corpus",
+	"github.com/coder/hnsw":             "index/coder",
 }
 
 func TestImportsPointOneWay(t *testing.T) {
