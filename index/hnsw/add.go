@@ -3,6 +3,7 @@ package hnsw
 import (
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -68,6 +69,7 @@ func (x *Index) parallel(g *graph, n int, work func(w *walk, i int)) {
 		defer x.rest(w)
 		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 			work(w, i)
+			runtime.Gosched() // searches that wait for a processor go first
 		}
 	}
 	for range min(x.options.Workers, n) - 1 {

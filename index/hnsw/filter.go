@@ -4,11 +4,12 @@ import (
 	"context"
 
 	"github.com/kindred-search/kindred/index/bitmap"
+	"github.com/kindred-search/kindred/index/vec"
 )
 
 // stepRows is how many vectors, looked at one after the other, take as long as
 // following the links of one node does.
-const stepRows = 24
+const stepRows = 16
 
 // exactIsLess tells whether looking at all vectors that pass is less work than a
 // walk for ef of them, which comes to one that passes every live/passing nodes.
@@ -37,28 +38,28 @@ func (w *walk) nearestThat(ctx context.Context, filter bitmap.Bitmap, ef, passin
 			found = append(found, n)
 		}
 	}
-	for looked := 0; len(candidates) > 0; {
-		nearest := candidates.pop()
-		if len(found) == ef && nearest > found[ef-1] {
-			break
+	// As in nearest, rows are on their way while others are compared.
+	looked, ids := 0, w.ids[:0]
+	for {
+		next := w.next[:0]
+		if len(candidates) > 0 && (len(found) < ef || candidates[0] < found[ef-1]) {
+			next = w.unseen(next, w.g.list(candidates.pop().node(), 0))
+			w.g.high.Prefetch(len(w.query), next)
+			looked += len(next)
+		} else if len(ids) == 0 {
+			return true
 		}
 		if looked > passing || ctx.Err() != nil {
 			return false
 		}
-		ids := w.unseen(w.ids[:0], w.g.list(nearest.node(), 0))
-		w.ids = ids
-		looked += len(ids)
-		if len(ids) == 0 {
-			continue
-		}
-		products := w.products[:(len(ids)+3)&^3]
-		w.g.roughly(products, w.query, ids)
+		w.g.roughly(w.products[:], w.query, ids)
 		for i, id := range ids {
-			n := nearOf(products[i], id)
+			n := nearOf(w.products[i], id)
 			if len(found) == ef && n > found[ef-1] {
 				continue
 			}
 			candidates.push(n)
+			vec.Prefetch(w.g.list(id, 0))
 			if !passes(id) {
 				continue
 			}
@@ -69,8 +70,9 @@ func (w *walk) nearestThat(ctx context.Context, filter bitmap.Bitmap, ef, passin
 			}
 			settle(found)
 		}
+		w.ids, w.next = next, ids
+		ids = next
 	}
-	return true
 }
 
 // heap is a binary heap, the nearest first: no node is nearer than its parent.

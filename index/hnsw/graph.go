@@ -82,8 +82,9 @@ func (s shape) newChunk() *chunk {
 // newLinks returns n words of noNode, which is noSlot, too.
 func newLinks(n int) []uint32 {
 	words := largePages(make([]uint32, n))
-	for i := range words {
-		words[i] = noNode
+	words[0] = noNode
+	for i := 1; i < n; i *= 2 {
+		copy(words[i:], words[:i])
 	}
 	return words
 }

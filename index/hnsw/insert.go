@@ -19,7 +19,9 @@ func (x *Index) insert(w *walk, node, instead uint32) {
 	w.descend(entry, top, layer)
 	for l := min(top, layer); l >= 0; l-- {
 		w.nearest(l, x.options.EfConstruction)
-		w.chosen[l] = w.choose(w.chosen[l][:0], w.candidates(instead), g.m, g.m/4)
+		// Up to as many as there is room for: in layer 0 twice the paper's M, of which
+		// the heuristic leaves fewer.
+		w.chosen[l] = w.choose(w.chosen[l][:0], w.candidates(instead), len(g.list(node, l)), g.m/4)
 	}
 	parent := x.attach(w, node)
 	for l := 0; l <= min(top, layer); l++ {

@@ -4,8 +4,8 @@ import "runtime"
 
 // Options say how a graph is built and searched.
 type Options struct {
-	// M is how many links a new node is given in each layer. A node holds at most M
-	// in the upper layers and 2M in layer 0. 4 to 64. Default 16.
+	// M is how many links a node has at most in the upper layers, and half of how
+	// many in layer 0. 4 to 64. Default 16.
 	M int
 
 	// EfConstruction is how many of the nearest nodes are looked for when a node
