@@ -98,8 +98,8 @@ func (b *bench) curves(ctx context.Context) (err error) {
 }
 
 // prepare starts a contender, builds its index unless it is there, and opens it in
-// a process that has done nothing else. Kindred's are always built: what was built
-// before an edit is not what is measured.
+// a process that has done nothing else. Kindred's are built unless -reuse: what was
+// built before an edit is not what is measured.
 func (b *bench) prepare(ctx context.Context, c contender) (*side, curve, error) {
 	measured := curve{Name: c.name, Group: c.group}
 	s, err := b.start(ctx, c, b.rows)
@@ -107,7 +107,7 @@ func (b *bench) prepare(ctx context.Context, c contender) (*side, curve, error) 
 		return nil, measured, err
 	}
 	how := s.config.Cache + ".json"
-	if told, err := os.ReadFile(how); c.program[0] != b.self && err == nil && json.Unmarshal(told, &measured.Build) == nil {
+	if told, err := os.ReadFile(how); (c.program[0] != b.self || b.reuse) && err == nil && json.Unmarshal(told, &measured.Build) == nil {
 		slog.Info("built before", "side", c.name, "took", measured.Build.Seconds)
 	} else {
 		answer, cpu, err := s.ask(map[string]any{"do": "build"})

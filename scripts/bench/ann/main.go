@@ -23,6 +23,7 @@ type bench struct {
 	rows         int
 	rounds       int
 	threads      int
+	reuse        bool
 	efs          []int
 	cpu          int
 	clock        string
@@ -67,6 +68,7 @@ func run(ctx context.Context, args []string) (err error) {
 	flags.StringVar(&b.docs, "docs", "docs", "folder of benchmarks.md")
 	flags.StringVar(&b.kindred, "kindred", "bin/kindred", "the binary")
 	flags.IntVar(&b.growTo, "grow-to", grown, "most papers of the growth")
+	flags.BoolVar(&b.reuse, "reuse", false, "take Kindred's indexes as an earlier run built them, as those of peers")
 	flags.IntVar(&b.threads, "threads", 2, "most threads of builds")
 	graphs := flags.String("graphs", "16:200", "M:efConstruction of Kindred's graphs, comma between")
 	efs := flags.String("ef", "10,16,20,32,40,64,80,160,320,640", "efSearch")
