@@ -42,7 +42,7 @@ func (w *walk) nearestThat(ctx context.Context, filter bitmap.Bitmap, ef, passin
 	looked, ids := 0, w.ids[:0]
 	for {
 		next := w.next[:0]
-		if len(candidates) > 0 && (len(found) < ef || candidates[0] < found[ef-1]) {
+		if len(candidates) > 0 && (len(found) < ef || candidates[0].nearer(found[ef-1])) {
 			next = w.unseen(next, w.g.list(candidates.pop().node(), 0))
 			w.g.high.Prefetch(len(w.query), next)
 			looked += len(next)
@@ -55,7 +55,7 @@ func (w *walk) nearestThat(ctx context.Context, filter bitmap.Bitmap, ef, passin
 		w.g.roughly(w.products[:], w.query, ids)
 		for i, id := range ids {
 			n := nearOf(w.products[i], id)
-			if len(found) == ef && n > found[ef-1] {
+			if len(found) == ef && !n.nearer(found[ef-1]) {
 				continue
 			}
 			candidates.push(n)

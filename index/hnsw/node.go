@@ -36,5 +36,9 @@ func nearOf(product int32, node uint32) near {
 	return near(distance(product))<<32 | near(node)<<1
 }
 
+// nearer tells whether n is nearer than other. Of equally near ones the lower node
+// is not: among many equal vectors that would lead on and on.
+func (n near) nearer(other near) bool { return n>>32 < other>>32 }
+
 func (n near) node() uint32   { return uint32(n) >> 1 }
 func (n near) product() int32 { return int32(math.MaxInt32 - int64(n>>32)) }

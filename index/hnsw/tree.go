@@ -11,40 +11,51 @@ import "sync/atomic"
 // room for a child, of what hangs on them. Its links of layer 0 are chosen; they
 // are written, together with that to what it hangs on, which is returned.
 func (x *Index) attach(w *walk, node uint32) uint32 {
-	queue := w.around[:0]
 	for _, n := range w.found {
-		queue = append(queue, n&^followed)
+		if x.hangOn(w, node, n&^followed) {
+			return n.node()
+		}
+	}
+	// Many equal vectors. The tree is followed from one of those to the next, away
+	// from those that were looked at, to a leaf at the latest, which has room.
+	seen := map[uint32]bool{node: true}
+	path := w.around[:0]
+	for _, n := range w.found {
+		seen[n.node()] = true
+		path = append(path, n&^followed)
+	}
+	defer func() { w.around = path }()
+	for {
+		last := path[len(path)-1]
+		path = path[:len(path)-1]
+		list := w.g.list(last.node(), 0)
+		for i := range list {
+			link := atomic.LoadUint32(&list[i])
+			next := link &^ treeLink
+			if link == noNode || link == next || seen[next] {
+				continue
+			}
+			seen[next] = true
+			n := w.measure(next)
+			if x.hangOn(w, node, n) {
+				return next
+			}
+			path = append(path, n)
+		}
+	}
+}
+
+// hangOn hangs a node on a parent when that has room for a child.
+func (x *Index) hangOn(w *walk, node uint32, parent near) bool {
+	w.relinked = append(w.relinked[:0], parent|treeMark)
+	for _, n := range w.chosen[0] {
+		if n.node() != parent.node() {
+			w.relinked = append(w.relinked, n)
+		}
 	}
 	own := w.g.list(node, 0)
-	var seen map[uint32]bool // of the queue beyond found, which is rarely looked at
-	for i := 0; ; i++ {
-		parent := queue[i]
-		w.relinked = append(w.relinked[:0], parent|treeMark)
-		for _, n := range w.chosen[0] {
-			if n.node() != parent.node() {
-				w.relinked = append(w.relinked, n)
-			}
-		}
-		write(own, w.relinked[:min(len(w.relinked), len(own))])
-		if x.adopt(w, parent.node(), node) {
-			w.around = queue
-			return parent.node()
-		}
-		// All of the tree is behind the first: a leaf has room.
-		if seen == nil {
-			seen = map[uint32]bool{node: true}
-			for _, n := range queue {
-				seen[n.node()] = true
-			}
-		}
-		list := w.g.list(parent.node(), 0)
-		for j := range list {
-			if link := atomic.LoadUint32(&list[j]); link != noNode && link&treeLink != 0 && !seen[link&^treeLink] {
-				seen[link&^treeLink] = true
-				queue = append(queue, w.measure(link&^treeLink))
-			}
-		}
-	}
+	write(own, w.relinked[:min(len(w.relinked), len(own))])
+	return x.adopt(w, parent.node(), node)
 }
 
 // adopt adds child to the links of a node as one of the tree, unless half of its

@@ -142,7 +142,7 @@ func (w *walk) nearest(layer, ef int) {
 			n := nearOf(w.products[i], id)
 			if len(found) < ef {
 				found = append(found, n)
-			} else if n < found[ef-1] {
+			} else if n.nearer(found[ef-1]) {
 				found[ef-1] = n
 			} else {
 				continue
