@@ -15,6 +15,20 @@ type delta struct {
 	gone    []corpus.Tombstone
 }
 
+// numbers gives those of all papers that changed.
+func (d *delta) numbers(yield func(int64) bool) {
+	for _, r := range d.rows {
+		if !yield(r.Number) {
+			return
+		}
+	}
+	for _, t := range d.gone {
+		if !yield(t.Number) {
+			return
+		}
+	}
+}
+
 // catchUp brings memory up to the store. It is called after a change is
 // durable and before it is acknowledged; what was changed is visible when it
 // returns.
@@ -145,6 +159,7 @@ func (e *Engine) apply(d *delta) error {
 		return nil // catchUpLocked reads everything anew
 	}
 	old := e.view
+	e.shown.forget(d.numbers)
 	e.publish(m, func() {
 		for _, r := range voted {
 			if slot, known := m.slotOfNumber(r.Number); known {

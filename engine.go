@@ -31,6 +31,7 @@ type Engine struct {
 	applying sync.Mutex
 	memory   *memory // nil until loaded
 	retired  retired
+	shown    *shown
 
 	// publishing is held for writing for the moment in which a new view, and
 	// the names that belong to it, become visible; under it searches take
@@ -79,6 +80,9 @@ func Open(path string, o Options) (*Engine, error) {
 	e := &Engine{
 		store: store, o: o, kind: kind, imports: make(chan struct{}, 1),
 		settling: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+	}
+	if e.shown, err = newShown(); err != nil {
+		return nil, errors.Join(err, store.Close())
 	}
 	e.saves.atClose, e.saves.running = saveAtClose, saveRunning
 	e.closing, e.close = context.WithCancel(context.Background())

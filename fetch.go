@@ -12,7 +12,7 @@ func (e *Engine) fetch(ctx context.Context, found []*candidate, r *Result, expla
 		return false, err
 	}
 	// One short read, not worth the two goroutines that would watch over it.
-	papers, err := e.store.Papers(context.WithoutCancel(ctx), numbers)
+	papers, err := e.shown.read(context.WithoutCancel(ctx), e.store, numbers)
 	if err != nil {
 		return false, err
 	}

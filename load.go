@@ -61,6 +61,7 @@ func (e *Engine) loadAll(s *corpus.Snapshot, why string) error {
 	if err != nil {
 		return err
 	}
+	e.shown.forgetAll()
 	e.publish(m, func() {})
 	e.retired = retired{} // the old index goes with its views
 	e.o.Log.Info("papers brought into memory", "path", e.store.Path(), "papers", m.papers, "why", why, "took", time.Since(begun))

@@ -42,7 +42,7 @@ func (t title) of(titles []title) (hit int, ok bool) {
 // twins; versions of the papers in given count not at all. It is false when a
 // paper is gone.
 func (e *Engine) fetchDistinct(ctx context.Context, found []*candidate, given []int64, q *Query, r *Result) (whole bool, err error) {
-	papers, err := e.store.Papers(ctx, given)
+	papers, err := e.shown.read(ctx, e.store, given)
 	if err != nil {
 		return false, err
 	}

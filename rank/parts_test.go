@@ -231,8 +231,8 @@ func TestCandidates(t *testing.T) {
 			t.Errorf("%+v: %d candidates for %d, need %d", w, got, limit, want)
 		}
 	}
-	f(10, Weights{}, 60)
-	f(10, Weights{Recency: 1, Votes: 1}, 180)
-	f(1000, Weights{Recency: 10, Votes: 10}, 42840)
-	f(-1, Weights{}, 40)
+	f(10, Weights{}, 40)
+	f(10, Weights{Recency: 1, Votes: 1}, 120)
+	f(1000, Weights{Recency: 10, Votes: 10}, 42420)
+	f(-1, Weights{}, 20)
 }

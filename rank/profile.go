@@ -38,7 +38,7 @@ func (w Weights) validate() error {
 // papers: more than limit, because recency and votes lift papers from further
 // down, by at most the factor of 1 plus both weights.
 func (w Weights) Candidates(limit int) int {
-	return int(math.Ceil(float64(2*max(limit, 0)+40) * (1 + w.Recency + w.Votes)))
+	return int(math.Ceil(float64(2*max(limit, 0)+20) * (1 + w.Recency + w.Votes)))
 }
 
 // Profile is a named set of weights.
