@@ -82,11 +82,12 @@ fuzz: setup
 	  done; \
 	done
 
-# Processes killed at random moments; nothing half-written may be left.
+# Processes killed at random moments, nothing half-written may be left; a million equal vectors.
 crash: setup
 	$(GO) test -count=1 -tags crash -run '^TestCrash' -v ./cmd/kindred
 	$(GO) test -count=7 -run '^TestKilledImport$$' -v .
 	$(GO) test -count=1 -run '^TestCrash' -v ./corpus -kills 50
+	$(GO) test -count=1 -tags crash -run '^TestCrash' -v ./index/hnsw
 
 clean:
 	rm -rf bin build
