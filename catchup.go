@@ -2,6 +2,7 @@ package kindred
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/kindred-search/kindred/corpus"
@@ -52,26 +53,33 @@ func (e *Engine) catchUpLocked(ctx context.Context) error {
 	case m.mapped.damage() != nil:
 		return e.loadDamaged(s)
 	case m.store != s.Store:
-		return e.loadAll(s, "another store")
+		return e.anew(ctx, s, "another store")
 	case m.model != s.Model:
-		return e.loadAll(s, "another model")
+		return e.anew(ctx, s, "another model")
 	case m.seq >= s.Seq:
 		return nil
 	}
 	if dead := m.slots() - m.papers; dead > m.papers+minDead {
-		return e.loadAll(s, "many papers have changed")
+		return e.anew(ctx, s, "many papers have changed")
 	}
 	d, err := behind(s, m.seq)
 	if err != nil {
 		return err
 	}
-	if err := e.apply(d); err != nil {
-		return err
-	}
-	if m.mapped.damage() != nil { // it was found on the way: what was applied may be wrong
+	err = m.mapped.judge(e.apply(d))
+	if errors.Is(err, errMend) { // it was found on the way: what was applied may be wrong
 		return e.loadDamaged(s)
 	}
-	return nil
+	return err
+}
+
+// anew makes a new memory. A reader may find that the writer has a generation of
+// it already.
+func (e *Engine) anew(ctx context.Context, s *corpus.Snapshot, why string) error {
+	if e.o.ReadOnly {
+		return e.first(ctx)
+	}
+	return e.loadAll(s, why)
 }
 
 // loadDamaged reads all papers from the store, the file of memory being damaged.

@@ -57,3 +57,27 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("nothing new was saved: %v", err)
 	}
 }
+
+// TestFolderIsAsPrivateAsTheStore: who may not read the store may not read what was
+// made of it.
+func TestFolderIsAsPrivateAsTheStore(t *testing.T) {
+	umask := syscall.Umask(0)
+	syscall.Umask(umask)
+	for mode, need := range map[os.FileMode]os.FileMode{0o600: 0o700, 0o640: 0o750, 0o644: 0o755} {
+		store := filepath.Join(t.TempDir(), "papers.db")
+		if err := os.WriteFile(store, nil, mode); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(store, mode); err != nil {
+			t.Fatal(err)
+		}
+		need &^= os.FileMode(umask)
+		if err := makeFolder(indexFolder(store), store); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(indexFolder(store))
+		if err != nil || info.Mode().Perm() != need {
+			t.Errorf("a store of mode %o: the folder has %v, %v; need %o", mode, info.Mode(), err, need)
+		}
+	}
+}

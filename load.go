@@ -63,7 +63,7 @@ func (e *Engine) loadAll(s *corpus.Snapshot, why string) error {
 	}
 	e.shown.forgetAll()
 	e.publish(m, func() {})
-	e.retired = retired{} // the old index goes with its views
+	e.retired = retired{} // an index before goes with its views
 	e.o.Log.Info("papers brought into memory", "path", e.store.Path(), "papers", m.papers, "why", why, "took", time.Since(begun))
 	return nil
 }
@@ -79,6 +79,7 @@ func (e *Engine) resume(m *memory, g *generation) {
 			}
 		}
 	})
+	e.retired = retired{} // an index before goes with its views
 }
 
 // publish makes a memory, and its view after change, what the next search

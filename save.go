@@ -18,7 +18,7 @@ import (
 // written, for a moment per 100,000 papers. saves.writing is held.
 func (e *Engine) save() error {
 	folder := indexFolder(e.store.Path())
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := makeFolder(folder, e.store.Path()); err != nil {
 		return err
 	}
 	older, err := section.Generations(folder, generations)
@@ -52,6 +52,16 @@ func (e *Engine) save() error {
 	}
 	e.o.Log.Info("index saved", "path", section.Path(folder, generations, next), "papers", c.about.Papers)
 	return nil
+}
+
+// makeFolder makes the index folder, for those to read who may read the store.
+func makeFolder(folder, store string) error {
+	info, err := os.Stat(store)
+	if err != nil {
+		return err
+	}
+	read := info.Mode().Perm() & 0o444
+	return os.MkdirAll(folder, 0o700|read|read>>2)
 }
 
 // A cut is a memory as it was at one moment, to be written beside changes.
