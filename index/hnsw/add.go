@@ -34,6 +34,9 @@ func (x *Index) Add(slots []uint32, vectors []float32) error {
 	if err := x.current.Load().mapped.forChanges(); err != nil {
 		return fmt.Errorf("hnsw: cannot add %d vectors: %w", len(slots), err)
 	}
+	if there := x.current.Load().nodes.Load(); uint64(there)+uint64(len(slots)) > MaxNodes {
+		return fmt.Errorf("hnsw: cannot add %d vectors to %d nodes, need at most %d; compact the index, or split it", len(slots), there, MaxNodes)
+	}
 	order := lastOfEach(slots)
 	g := x.room(slots, order, vectors)
 	first := g.nodes.Add(uint32(len(order))) - uint32(len(order))

@@ -8,12 +8,12 @@ type Options struct {
 	// many in layer 0. 4 to 64. Default 16.
 	M int
 
-	// EfConstruction is how many of the nearest nodes are looked for when a node
-	// is given its links: more make a better graph, slower. Default 200.
+	// EfConstruction is how many of the nearest nodes are looked at when a node is
+	// given its links: more make a better graph, slower. Default 200.
 	EfConstruction int
 
 	// EfSearch is how many of the nearest nodes a search keeps on its way, at least
-	// as many as are asked for: more find more, slower. Default 64.
+	// half as many again as are asked for: more find more, slower. Default 64.
 	EfSearch int
 
 	// Workers is the most goroutines that Add and Compact use. With 1, the same

@@ -16,8 +16,9 @@ import (
 // be of length 1, or the error wraps ErrDimension or ErrNotUnit. When ctx ends
 // first, its error is returned.
 //
-// It is algorithm 5, K-NN-SEARCH, with the EfSearch of now, or k when that is
-// more; where looking at every vector that passes is less work, that is done.
+// It is algorithm 5, K-NN-SEARCH, with the EfSearch of now, or half as many again
+// as k when that is more; where looking at every vector that passes is less work,
+// that is done.
 func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitmap.Bitmap) ([]index.Hit, error) {
 	g := x.current.Load()
 	if err := checkUnit(query, g.dim); err != nil {
