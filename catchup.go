@@ -73,6 +73,16 @@ func (e *Engine) catchUpLocked(ctx context.Context) error {
 	return err
 }
 
+// mend brings memory up to the store when its file is damaged, which takes a while
+// for many papers: while somebody else does, it is ErrNotReady.
+func (e *Engine) mend(ctx context.Context) error {
+	if !e.applying.TryLock() {
+		return fmt.Errorf("%w: the index folder of %s is damaged, and the papers are being read from the store; try again in a moment", ErrNotReady, e.store.Path())
+	}
+	defer e.applying.Unlock()
+	return e.catchUpLocked(ctx)
+}
+
 // anew makes a new memory. A reader may find that the writer has a generation of
 // it already.
 func (e *Engine) anew(ctx context.Context, s *corpus.Snapshot, why string) error {

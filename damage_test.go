@@ -1,6 +1,8 @@
 package kindred
 
 import (
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -195,6 +197,25 @@ func TestDamageWhileOpen(t *testing.T) {
 			t.Errorf("%s: it was not said: %s", name, said)
 		}
 	}
+}
+
+// TestSearchBesideMending: while somebody reads the papers anew, other searches do
+// not wait for that.
+func TestSearchBesideMending(t *testing.T) {
+	p := newPatient(t)
+	e, said, _ := p.damaged(t, p.content)
+	if err := e.catchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	e.memory.mapped.Fail(fmt.Errorf("as if: %w", section.ErrDamaged))
+	e.applying.Lock()
+	_, err := e.Search(t.Context(), Query{Text: "planning"})
+	_, errList := e.List(t.Context(), ListQuery{})
+	e.applying.Unlock()
+	if !errors.Is(err, ErrNotReady) || !errors.Is(errList, ErrNotReady) {
+		t.Errorf("a search says %v, a list %v", err, errList)
+	}
+	p.answers(t, e, said)
 }
 
 // TestVerifiedBehind: damage that no search comes upon is found all the same.

@@ -45,7 +45,8 @@ var (
 	ErrModel = errors.New("no model to embed with")
 
 	// ErrNotReady is returned by Ready until the papers are in memory and the
-	// model is open.
+	// model is open, and by a search while the papers are read anew because the
+	// index folder is damaged.
 	ErrNotReady = errors.New("not ready")
 )
 

@@ -28,7 +28,7 @@ func (e *Engine) List(ctx context.Context, q ListQuery) (Listing, error) {
 	for {
 		listing, numbers, err := e.listed(q, during)
 		if err != nil { // errMend
-			if err := e.catchUp(ctx); err != nil {
+			if err := e.mend(ctx); err != nil {
 				return Listing{}, err
 			}
 			continue

@@ -54,7 +54,7 @@ func (e *Engine) search(ctx context.Context, q Query) (Result, error) {
 		r := Result{Query: q.Text, Mode: q.Mode}
 		found, err := e.find(ctx, &q, weights, fusion, &r)
 		if errors.Is(err, errMend) {
-			if err := e.catchUp(ctx); err != nil {
+			if err := e.mend(ctx); err != nil {
 				return Result{}, err
 			}
 			continue
