@@ -30,9 +30,11 @@ func (e *Engine) ask(ctx context.Context, v *view, q *Query, like, unlike []uint
 			parsed = lexical.Plain(q.Text)
 		}
 		a.text = parsed.Text
-		begun := time.Now()
-		a.words = v.words.Prepare(parsed)
-		r.Timing.Words = time.Since(begun)
+		if q.Mode != Semantic || parsed.Restricts() || q.Snippets {
+			begun := time.Now()
+			a.words = v.words.Prepare(parsed)
+			r.Timing.Words = time.Since(begun)
+		}
 	}
 	pointed := len(q.Vector) > 0 || len(q.Like) > 0
 	switch {

@@ -9,9 +9,17 @@ import (
 	"github.com/kindred-search/kindred"
 )
 
+// settleFrom is how many papers are put into a graph by the import that brought
+// them: fewer are searched exactly until a server, which does it beside searches,
+// has put them in, in a second or two.
+const settleFrom = 20_000
+
 // settle waits until the papers are in the graph, if there is to be one. What
 // Ctrl-C leaves is found all the same, and settles later.
 func settle(ctx context.Context, w io.Writer, e *kindred.Engine) error {
+	if s, err := e.Stats(ctx); err != nil || s.Vectors < settleFrom {
+		return err
+	}
 	var b *bar
 	most := 0
 	err := e.Settle(ctx, func(left int) {

@@ -39,6 +39,7 @@ type bench struct {
 	during          time.Duration
 	clients         int
 	dir             string
+	titles          []string
 }
 
 func (b *bench) run(ctx context.Context) (err error) {
@@ -46,7 +47,7 @@ func (b *bench) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(b.dir)) }()
-	for _, step := range []func(context.Context) error{b.imports, b.serves, b.searchesDuringImport} {
+	for _, step := range []func(context.Context) error{b.imports, b.readTitles, b.serves, b.searchesDuringImport} {
 		if err := step(ctx); err != nil {
 			return err
 		}

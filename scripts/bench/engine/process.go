@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -64,4 +65,34 @@ func (b *bench) start(ctx context.Context, data string) (*server, error) {
 	s.stop()
 	text, _ := os.ReadFile(data + ".log")
 	return nil, fmt.Errorf("serve is not ready after 30 s; it said: %s", text)
+}
+
+// settled waits until no paper waits for the graph, if there is to be one.
+func (s *server) settled(ctx context.Context) error {
+	for range 1200 {
+		r, err := http.Get(s.url + "/v1/stats")
+		if err != nil {
+			return err
+		}
+		var stats struct {
+			Pending int
+			Index   string
+			Recall  float64 `json:"self_recall"`
+		}
+		err = json.NewDecoder(r.Body).Decode(&stats)
+		r.Body.Close()
+		if err != nil {
+			return err
+		}
+		if stats.Pending == 0 && stats.Recall > 0 {
+			fmt.Printf("%-32s %s, self-recall %.3f\n", "index", stats.Index, stats.Recall)
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	return fmt.Errorf("the papers are not in the graph after a minute")
 }

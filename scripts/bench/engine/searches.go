@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// questions are what the clients ask, in turn.
+// questions are asked again and again: what is remembered of an answer counts.
 var questions = []string{
 	"how do vision transformers scale with data",
 	"efficient fine tuning of large language models with low rank adapters",
@@ -34,6 +34,30 @@ var questions = []string{
 	"attention that is linear in the length of the text",
 }
 
+// titles is how many titles of papers are asked besides, of which hardly any
+// answer is remembered.
+const titles = 1000
+
+// readTitles takes titles of papers spread over all.
+func (b *bench) readTitles(ctx context.Context) error {
+	papers, err := b.command(ctx, "export", "--data", b.data()).Output()
+	if err != nil {
+		return fmt.Errorf("export: %w", err)
+	}
+	var all []string
+	for line := range bytes.Lines(papers) {
+		var p struct{ Title string }
+		if err := json.Unmarshal(line, &p); err != nil {
+			return err
+		}
+		all = append(all, p.Title)
+	}
+	for i := range titles {
+		b.titles = append(b.titles, all[i*len(all)/titles])
+	}
+	return nil
+}
+
 // serves measures a server over what was imported.
 func (b *bench) serves(ctx context.Context) error {
 	s, err := b.start(ctx, b.data())
@@ -42,14 +66,32 @@ func (b *bench) serves(ctx context.Context) error {
 	}
 	defer s.stop()
 	fmt.Printf("%-32s %d ms\n", "start to ready", s.ready.Milliseconds())
-	if _, err := ask(ctx, s, 300, nil); err != nil { // warm-up
+	if err := s.settled(ctx); err != nil {
 		return err
 	}
-	took, err := ask(ctx, s, 4000, nil)
-	if err != nil {
-		return err
+	for _, set := range []struct {
+		name string
+		asks []string
+	}{{"16 questions", questions}, {"1,000 titles", b.titles}} {
+		for _, mode := range []string{"hybrid", "semantic"} {
+			if _, err := ask(ctx, s, 300, mode, set.asks, nil); err != nil { // warm-up
+				return err
+			}
+			took, err := ask(ctx, s, 4000, mode, set.asks, nil)
+			if err != nil {
+				return err
+			}
+			fmt.Printf("%-32s p50 %.3f ms, p99 %.3f ms\n", "one client, "+set.name+", "+mode, quantile(took, 0.5), quantile(took, 0.99))
+		}
 	}
-	fmt.Printf("%-32s p50 %.3f ms, p99 %.3f ms\n", "search, one client", quantile(took, 0.5), quantile(took, 0.99))
+	for _, mode := range []string{"hybrid", "semantic"} {
+		b.together(ctx, s, mode)
+	}
+	return nil
+}
+
+// together measures many clients at once.
+func (b *bench) together(ctx context.Context, s *server, mode string) {
 	ctx, cancel := context.WithTimeout(ctx, b.during)
 	defer cancel()
 	var mu sync.Mutex
@@ -58,16 +100,15 @@ func (b *bench) serves(ctx context.Context) error {
 	started := time.Now()
 	for range b.clients {
 		group.Go(func() {
-			took, _ := ask(ctx, s, 1<<20, nil) // ends with ctx
+			took, _ := ask(ctx, s, 1<<20, mode, questions, nil) // ends with ctx
 			mu.Lock()
 			defer mu.Unlock()
 			all = append(all, took...)
 		})
 	}
 	group.Wait()
-	fmt.Printf("%-32s %.0f requests/s, p50 %.2f ms, p99 %.2f ms\n", fmt.Sprintf("search, %d clients", b.clients),
+	fmt.Printf("%-32s %.0f requests/s, p50 %.2f ms, p99 %.2f ms\n", fmt.Sprintf("%d clients, %s", b.clients, mode),
 		float64(len(all))/time.Since(started).Seconds(), quantile(all, 0.5), quantile(all, 0.99))
-	return nil
 }
 
 // searchesDuringImport imports the papers through HTTP, first alone and then
@@ -87,7 +128,7 @@ func (b *bench) searchesDuringImport(ctx context.Context) error {
 		took := make(chan []time.Duration, 1)
 		if searching {
 			go func() {
-				t, err := ask(ctx, s, 1<<20, done)
+				t, err := ask(ctx, s, 1<<20, "hybrid", questions, done)
 				if err != nil {
 					fmt.Println("a search failed:", err)
 				}
@@ -136,7 +177,7 @@ func post(ctx context.Context, address string, body []byte) (string, error) {
 
 // ask sends n searches one after the other, or fewer if ctx or done ends it, and
 // returns what each took.
-func ask(ctx context.Context, s *server, n int, done <-chan struct{}) ([]time.Duration, error) {
+func ask(ctx context.Context, s *server, n int, mode string, questions []string, done <-chan struct{}) ([]time.Duration, error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1, DisableCompression: true}}
 	defer client.CloseIdleConnections()
 	var took []time.Duration
@@ -148,7 +189,7 @@ func ask(ctx context.Context, s *server, n int, done <-chan struct{}) ([]time.Du
 			return took, nil
 		default:
 		}
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/v1/search?limit=10&q="+url.QueryEscape(questions[i%len(questions)]), nil)
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/v1/search?limit=10&mode="+mode+"&q="+url.QueryEscape(questions[i%len(questions)]), nil)
 		if err != nil {
 			return took, err
 		}
