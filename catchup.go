@@ -165,7 +165,7 @@ func (e *Engine) apply(d *delta) error {
 			dead = append(dead, old)
 		}
 	}
-	if err := said.into(m.words); err != nil {
+	if err := said.into(m); err != nil {
 		return err
 	}
 	if len(slots) > 0 {

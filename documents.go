@@ -16,12 +16,15 @@ func (d *documents) add(slot uint32, r *corpus.Row) {
 	d.texts = append(d.texts, lexical.Document{Title: r.Title, Abstract: r.Abstract, Authors: r.Authors, Categories: r.Categories})
 }
 
-// into puts them into an index and empties d.
-func (d *documents) into(x *lexical.Index) error {
+// into puts them into the index of a memory and empties d.
+func (d *documents) into(m *memory) error {
 	if len(d.slots) == 0 {
 		return nil
 	}
-	err := x.Add(d.slots, d.texts)
+	if err := m.mapped.checkWords(); err != nil {
+		return err
+	}
+	err := m.words.Add(d.slots, d.texts)
 	d.slots, d.texts = d.slots[:0], d.texts[:0]
 	return err
 }

@@ -20,7 +20,7 @@ func (m *memory) follow(s *corpus.Snapshot) error {
 			return err
 		}
 	}
-	if err := m.said.into(m.words); err != nil {
+	if err := m.said.into(m); err != nil {
 		return err
 	}
 	if m.seq > 0 { // papers that went before are not in memory
@@ -54,7 +54,7 @@ func (m *memory) change(row *corpus.Row) error {
 	if len(m.said.slots) < addBatch {
 		return nil
 	}
-	return m.said.into(m.words)
+	return m.said.into(m)
 }
 
 // drop retires a slot that no view shows.

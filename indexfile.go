@@ -51,21 +51,30 @@ func openGraph(f *section.File, was, asked string, dim, workers int) (staged.Gra
 	return empty.Graph(), nil
 }
 
-// openWords opens the index of words of a generation.
+// openWords opens the index of words of a generation, which is verified when it is
+// first used: nothing in it looks at its bytes one by one.
 func openWords(o *opener) (*lexical.Index, error) {
 	x, err := lexical.Open(func(name string) ([]byte, error) {
 		s, err := o.file.Section(name)
 		if err != nil {
 			return nil, err
 		}
-		if err := s.Check(0, s.Len()); err != nil {
-			return nil, err
+		if len(o.said) == 0 { // it says which version the others are of
+			if err := s.Check(0, s.Len()); err != nil {
+				return nil, err
+			}
 		}
+		o.said = append(o.said, s)
 		return section.View[byte](s)
 	}, lexical.Options{})
 	if err != nil {
 		return nil, err
 	}
-	x.Delete(whole[uint32](o, "retired", -1))
+	if retired := whole[uint32](o, "retired", -1); len(retired) > 0 {
+		if err := o.checkWords(); err != nil {
+			return nil, err
+		}
+		x.Delete(retired)
+	}
 	return x, o.err
 }
