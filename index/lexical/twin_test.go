@@ -153,11 +153,11 @@ func (s sections) create(name string) (io.Writer, error) {
 	return s[name], nil
 }
 
-func (s sections) read(name string) ([]byte, error) {
+func (s sections) read(name string) (Section, error) {
 	if s[name] == nil {
-		return nil, fmt.Errorf("no section %s", name)
+		return Section{}, fmt.Errorf("no section %s", name)
 	}
-	return s[name].Bytes(), nil
+	return Section{Bytes: s[name].Bytes()}, nil
 }
 
 // TestAgainstTwin changes an index at random, and compares each answer with that
