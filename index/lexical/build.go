@@ -52,7 +52,7 @@ func newBuilder(slots []uint32, lengths []byte, uses map[counts]int) *builder {
 	b.about = append(b.about, lengths...)
 	for _, c := range b.kinds {
 		b.about = binary.LittleEndian.AppendUint32(b.about, uint32(c))
-		b.about = binary.LittleEndian.AppendUint32(b.about, uint32(min(uses[c], 1<<32-1)))
+		b.about = binary.LittleEndian.AppendUint32(b.about, uint32(min(uses[c], 1<<31-1)))
 	}
 	return b
 }
