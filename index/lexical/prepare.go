@@ -172,15 +172,17 @@ func (w *wording) chosen() []term {
 		if content && t.stop {
 			continue
 		}
-		if t.df == 0 {
-			fixed, ok := w.correct(&t)
-			if !ok {
-				continue
+		if w.suspicious(&t) {
+			if fixed, ok := w.correct(&t); ok {
+				chosen = append(chosen, fixed)
 			}
-			t = fixed
 		}
-		t.weight = float32(t.often * idf(t.df, w.s.state.papers) * unit)
-		chosen = append(chosen, t)
+		if t.df > 0 {
+			chosen = append(chosen, t)
+		}
+	}
+	for i := range chosen {
+		chosen[i].weight = float32(chosen[i].often * idf(chosen[i].df, w.s.state.papers) * unit)
 	}
 	slices.SortStableFunc(chosen, func(a, b term) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.text, b.text)) })
 	chosen = chosen[:min(len(chosen), mostTerms)]
