@@ -87,12 +87,12 @@ func TestDamage(t *testing.T) {
 	whole := saved(t)
 	for _, name := range Sections() {
 		size := whole[name].Len()
-		for at := r.IntN(20); at < size; at += 1 + r.IntN(20) {
+		for at := r.IntN(20); at < size; at += 1 + r.IntN(60) {
 			damaged := copied(whole)
 			damaged[name].Bytes()[at] ^= 1 << r.IntN(8)
 			use(t, damaged)
 		}
-		for n := r.IntN(100); n < size; n += 1 + r.IntN(100) {
+		for n := r.IntN(100); n < size; n += 1 + r.IntN(300) {
 			damaged := copied(whole)
 			damaged[name].Truncate(n)
 			use(t, damaged)
