@@ -240,8 +240,9 @@ func compare(t *testing.T, r *rand.Rand, x *Index, w *twin, words []string, slot
 	pass := func(uint32) bool { return true }
 	if r.IntN(2) == 0 {
 		filter = bitmap.New(slots)
+		share := []int{1, 2, 100}[r.IntN(3)]
 		for slot := range uint32(slots) {
-			if r.IntN(3) > 0 {
+			if r.IntN(share+1) == 0 {
 				filter.Set(slot)
 			}
 		}
