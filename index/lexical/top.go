@@ -10,7 +10,7 @@ import (
 
 // window is how many papers are looked at together: their sums stay in the
 // fastest memory.
-const window = 2048
+const window = 4096
 
 // A room is the memory of one search, used again by the next.
 type room struct {

@@ -310,7 +310,7 @@ func TestManyWindows(t *testing.T) {
 	defer x.Close()
 	w := newTwin(t, Options{})
 	words := vocabulary(r, 400)
-	n := 10*window + 100 // more windows than are promising
+	n := 4*window + 100
 	slots, documents := make([]uint32, n), make([]Document, n)
 	for i := range slots {
 		slots[i] = uint32(2 * i)
