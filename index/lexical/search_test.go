@@ -87,6 +87,8 @@ func TestFinds(t *testing.T) {
 	f("lukasz", 2)
 	f("Łukasz", 2)
 
+	f("rate53", 1, 2, 5) // nobody writes it so: rate 53
+
 	// By characters and words.
 	f("分割", 3)
 	f("图像", 3)
