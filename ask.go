@@ -32,9 +32,6 @@ func (e *Engine) ask(ctx context.Context, v *view, q *Query, like, unlike []uint
 		a.text = parsed.Text
 		if q.Mode != Semantic || parsed.Restricts() || q.Snippets {
 			begun := time.Now()
-			if err := v.mapped.checkWords(); err != nil {
-				return a, err
-			}
 			a.words = v.words.Prepare(parsed)
 			r.Timing.Words = time.Since(begun)
 		}

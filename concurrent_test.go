@@ -22,6 +22,7 @@ func TestEverythingAtOnce(t *testing.T) {
 	b := newBag("one")
 	path := filepath.Join(t.TempDir(), "papers.db")
 	e := openAt(t, path, b)
+	e.saves.atClose, e.saves.running = 1, 1 // it saves all the time
 	at := func(i, round int) corpus.Paper {
 		return corpus.Paper{ID: fmt.Sprintf("s%04d", i), Title: fmt.Sprint("planning ", i, " ", round), Venue: "Steady", Authors: []string{fmt.Sprint("Ann ", i)}}
 	}

@@ -21,9 +21,6 @@ func (d *documents) into(m *memory) error {
 	if len(d.slots) == 0 {
 		return nil
 	}
-	if err := m.mapped.checkWords(); err != nil {
-		return err
-	}
 	err := m.words.Add(d.slots, d.texts)
 	d.slots, d.texts = d.slots[:0], d.texts[:0]
 	return err

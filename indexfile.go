@@ -51,30 +51,19 @@ func openGraph(f *section.File, was, asked string, dim, workers int) (staged.Gra
 	return empty.Graph(), nil
 }
 
-// openWords opens the index of words of a generation, which is verified when it is
-// first used: nothing in it looks at its bytes one by one.
+// openWords opens the index of words of a generation.
 func openWords(o *opener) (*lexical.Index, error) {
-	x, err := lexical.Open(func(name string) ([]byte, error) {
+	x, err := lexical.Open(func(name string) (lexical.Section, error) {
 		s, err := o.file.Section(name)
 		if err != nil {
-			return nil, err
+			return lexical.Section{}, err
 		}
-		if len(o.said) == 0 { // it says which version the others are of
-			if err := s.Check(0, s.Len()); err != nil {
-				return nil, err
-			}
-		}
-		o.said = append(o.said, s)
-		return section.View[byte](s)
+		bytes, err := section.View[byte](s)
+		return lexical.Section{Bytes: bytes, Check: s.Check}, err
 	}, lexical.Options{})
 	if err != nil {
 		return nil, err
 	}
-	if retired := whole[uint32](o, "retired", -1); len(retired) > 0 {
-		if err := o.checkWords(); err != nil {
-			return nil, err
-		}
-		x.Delete(retired)
-	}
+	x.Delete(whole[uint32](o, "retired", -1))
 	return x, o.err
 }

@@ -3,7 +3,6 @@ package kindred
 import (
 	"errors"
 	"fmt"
-	"sync"
 
 	"github.com/kindred-search/kindred/index/column"
 	"github.com/kindred-search/kindred/index/lexical"
@@ -17,31 +16,10 @@ type mapped struct {
 	*column.Source // what was found to be damaged
 	file           *section.File
 	generation     uint64 // its number
-
-	said      []*section.Section // the index of words: 500 bytes a paper
-	checkSaid sync.Once
-	saidFault error
-}
-
-// checkWords verifies the index of words the first time it is called, a
-// millisecond for 10,000 papers; it must be called before the index is used.
-func (m *mapped) checkWords() error {
-	if m == nil {
-		return nil
-	}
-	m.checkSaid.Do(func() {
-		for _, s := range m.said {
-			if m.saidFault = s.Check(0, s.Len()); m.saidFault != nil {
-				m.Fail(m.saidFault)
-				return
-			}
-		}
-	})
-	return m.saidFault
 }
 
 func newMapped(f *section.File, generation uint64) *mapped {
-	return &mapped{Source: column.NewSource(f), file: f, generation: generation}
+	return &mapped{column.NewSource(f), f, generation}
 }
 
 // keep holds the memory of the file until release, for a view that is still the

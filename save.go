@@ -115,10 +115,6 @@ func (e *Engine) cutAndSaveIndex(path string) (*cut, *section.Writer, error) {
 		w.Abort()
 		return nil, nil, fmt.Errorf("cannot save the vector index: %w", err)
 	}
-	if err := m.mapped.checkWords(); err != nil {
-		w.Abort()
-		return nil, nil, err
-	}
 	if err := m.words.Save(context.Background(), w.Section); err != nil {
 		w.Abort()
 		return nil, nil, fmt.Errorf("cannot save the index of words: %w", err)

@@ -7,20 +7,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold is a word without case and accents, and in its plainest form: what is
-// neither letter nor digit goes. Łódź and LODZ are both lodz.
-func Fold(s string) string {
-	dst := make([]byte, 0, len(s))
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if isWordRune(r) {
-			dst = appendFolded(dst, r, s[i:i+size])
-		}
-		i += size
-	}
-	return string(dst)
-}
-
 // appendFolded appends what becomes of r, whose bytes are raw: nothing, a letter
 // or several.
 func appendFolded(dst []byte, r rune, raw string) []byte {

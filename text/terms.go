@@ -103,7 +103,7 @@ func (a *Analyzer) compound(i int) int {
 		for _, t := range a.terms[first:] {
 			a.buf = append(a.buf, t.Word...)
 		}
-		e := a.stems.of(a.buf[:min(len(a.buf), maxWord)])
+		e := a.stems.of(clipped(a.buf))
 		a.terms = append(a.terms, Term{Text: e.stem, Word: e.word, Start: start, End: a.terms[len(a.terms)-1].End, Position: a.next - 1, Joined: true})
 	}
 	return i
@@ -111,9 +111,18 @@ func (a *Analyzer) compound(i int) int {
 
 // emit appends the folded part in buf, which is the text from begin to end.
 func (a *Analyzer) emit(begin, end int) {
-	e := a.stems.of(a.buf[:min(len(a.buf), maxWord)])
+	e := a.stems.of(clipped(a.buf))
 	a.terms = append(a.terms, Term{Text: e.stem, Word: e.word, Start: begin, End: end, Position: a.next})
 	a.next++
+}
+
+// clipped is what counts of a folded word.
+func clipped(word []byte) []byte {
+	n := min(len(word), maxWord)
+	for n < len(word) && n > 0 && !utf8.RuneStart(word[n]) {
+		n--
+	}
+	return word[:n]
 }
 
 // part folds the letters and digits at i into buf, and returns where they end.

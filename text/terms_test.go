@@ -62,6 +62,7 @@ func TestWords(t *testing.T) {
 
 	f("\xff\xfea\xc3", "a")
 	f(strings.Repeat("x", 100), strings.Repeat("x", maxWord))
+	f("a"+strings.Repeat("я", 100), "a"+strings.Repeat("я", maxWord/2-1))
 }
 
 func TestTermsSayWhereTheyAre(t *testing.T) {
@@ -124,7 +125,7 @@ func FuzzTerms(f *testing.F) {
 			if term.Start < 0 || term.End > len(s) || term.Start >= term.End {
 				t.Fatalf("%q is at %d to %d of %q", term.Word, term.Start, term.End, s)
 			}
-			if term.Text == "" || term.Word == "" || len(term.Word) > 2*maxWord || utf8.ValidString(s) && !utf8.ValidString(term.Word) && len(term.Word) < maxWord {
+			if term.Text == "" || term.Word == "" || len(term.Word) > 2*maxWord || !utf8.ValidString(term.Word) || !utf8.ValidString(term.Text) {
 				t.Fatalf("%q has the word %q with the term %q", s, term.Word, term.Text)
 			}
 			if !term.Joined {

@@ -77,7 +77,7 @@ func damaged(kind string, err error) error {
 // third, with many copies among them to a thirtieth.
 const (
 	mostGrowth = 200      // times the size
-	leastBomb  = 64 << 20 // bytes unpacked; less harms nobody
+	leastBomb  = 32 << 20 // bytes unpacked; less harms nobody
 )
 
 // bounded is unpacked data that ends where it turns out to be a bomb: memory

@@ -114,7 +114,10 @@ func TestPages(t *testing.T) {
 	f(`{"title":"a","data":[{"title":"b"}]}`, "a", 0, false)
 	f(`{"id":"a","data":[1,2],"title":"b"}`, "b", 0, false)
 	f(`[{"data":[{"title":"b"}]}]`, "", 1, false)
-	f(`{"error":"Too Many Requests","message":"x"}`, "", 1, false)
+	_, errs := collect(t, `{"message":"Too Many Requests","code":"429"}`, format.Options{})
+	if len(errs) != 1 || !errors.Is(errs[0], format.ErrAnswer) || !strings.Contains(errs[0].Error(), `"Too Many Requests"`) {
+		t.Errorf("got %v", errs)
+	}
 }
 
 // A broken first line does not change what the others are.

@@ -57,6 +57,8 @@ func TestWithoutLaTeX(t *testing.T) {
 	f("", `\`, `\'`, `{}`)
 	f(`\mathbb{R} and $\'{x} {y}--~z$`, `\mathbb{R} and $\'{x} {y}--~z$`)
 	f("The BERT model — “fast”, pages 1–2, 5% of $5 & é", "The {BERT} model --- ``fast'', pages~1--2, 5\\% of \\$5 \\& {\\'e}")
+	f(`\quote{a {b}} – c`, `\quote{a {b}} -- c`)
+	f(`Des Averroës`, `\mkbibquote{Des {Averro{\"e}s}}`)
 	f("Very important x", `{\em Very} \textbf{important} {\relax x}`)
 	f(`a \(b--{c}\) d`, `a \(b--{c}\) d`)
 	f("open $ é", `open $ \'e`)

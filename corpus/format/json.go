@@ -34,7 +34,7 @@ func (rd *reading) json(in *input, f Format) error {
 				read = schemaOf(kindOf(fr.data))
 			}
 			if p, err = read(fr.data); err == nil && p.Title == "" && p.Abstract == "" {
-				err = fmt.Errorf("%w: it has neither title nor abstract; its keys are %s", corpus.ErrInvalid, keys(fr.data))
+				err = nothingIn(fr.data)
 			}
 		}
 		return rd.give(fr, byRecord, p, err)
@@ -94,6 +94,16 @@ func familyNames(authors value) (found bool) {
 		found = found || v.get("family") != nil || v.get("literal") != nil
 	})
 	return found
+}
+
+// nothingIn is why a record has neither title nor abstract: it is what an API
+// answers when something is wrong, or no paper.
+func nothingIn(record value) error {
+	f := fieldsOf(record, "error", "message")
+	if s := strings.TrimSpace(f.line("error") + " " + f.line("message")); s != "" {
+		return fmt.Errorf("%w: %s", ErrAnswer, shortTo(s, 300))
+	}
+	return fmt.Errorf("%w: it has neither title nor abstract; its keys are %s", corpus.ErrInvalid, keys(record))
 }
 
 // keys lists the keys of an object, for an error: the first of them.

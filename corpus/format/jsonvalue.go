@@ -2,7 +2,6 @@ package format
 
 import (
 	"fmt"
-	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -146,24 +145,4 @@ func hexRune(s []byte) (r rune) {
 		r = r<<4 | rune(hexDigit(c))
 	}
 	return r
-}
-
-// collapse puts one space for each run of white space and none at the ends.
-func collapse(s string) string {
-	clean, space := true, true
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == ' ':
-			clean = clean && !space
-			space = true
-		case c < ' ' || c >= utf8.RuneSelf:
-			clean = false
-		default:
-			space = false
-		}
-		if !clean {
-			return strings.Join(strings.Fields(s), " ")
-		}
-	}
-	return strings.TrimSuffix(s, " ")
 }

@@ -146,12 +146,32 @@ func (l *latexScan) command(s string) string {
 		l.out.WriteString(name)
 		return rest
 	}
-	end := len(name) + 1
-	if n := strings.IndexByte(rest, '}'); strings.HasPrefix(rest, "{") && n > 0 {
-		end += n + 1
-	}
+	end := len(name) + 1 + groupEnd(rest)
 	l.out.WriteString(s[:end])
 	return s[end:]
+}
+
+// maxGroup is how long a group is looked for, in bytes: those of commands are
+// short, and one that nothing closes must not be looked for again and again.
+const maxGroup = 1000
+
+// groupEnd is the length of the group in braces at the front of s, 0 for none.
+func groupEnd(s string) int {
+	if !strings.HasPrefix(s, "{") {
+		return 0
+	}
+	depth := 0
+	for i := range min(len(s), maxGroup) {
+		switch s[i] {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return 0
 }
 
 // accentGroup is accented within braces: {\'a}, {\H o}, {\o}.

@@ -14,7 +14,7 @@ var latexLetters = map[string]string{
 	"textendash": "–", "textemdash": "—", "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“",
 	"textquotedblright": "”", "textdegree": "°", "textmu": "µ", "texttrademark": "™", "textregistered": "®",
 	"textcopyright": "©", "textbackslash": `\`, "textbraceleft": "{", "textbraceright": "}",
-	"textasciitilde": "~", "textasciicircum": "^", "textasciigrave": "`", "textquotesingle": "'", "textdollar": "$", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "ldots": "…", "dots": "…",
+	"textasciitilde": "~", "textasciicircum": "^", "textasciigrave": "`", "textquotesingle": "'", "textdollar": "$", "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "hyphen": "-", "ldots": "…", "dots": "…",
 }
 
 // latexFonts are commands that change how a text looks, not what it says.
@@ -22,7 +22,8 @@ var latexFonts = map[string]bool{
 	"emph": true, "em": true, "textit": true, "it": true, "itshape": true, "textbf": true, "bf": true, "bfseries": true,
 	"texttt": true, "tt": true, "textsc": true, "sc": true, "scshape": true, "textsf": true, "sf": true, "textrm": true,
 	"rm": true, "textsl": true, "sl": true, "textup": true, "textnormal": true, "text": true, "mbox": true, "hbox": true,
-	"underline": true, "enquote": true, "url": true, "path": true, "textsuperscript": true, "textsubscript": true,
+	"underline": true, "enquote": true, "mkbibquote": true, "mkbibemph": true, "mkbibitalic": true, "mkbibbold": true,
+	"textquote": true, "url": true, "path": true, "textsuperscript": true, "textsubscript": true,
 	"small": true, "large": true, "relax": true, "protect": true, "noopsort": true,
 }
 

@@ -135,6 +135,9 @@ func (rd *reading) all(r io.Reader) error {
 // give hands one record on: the paper of a frame, or what is wrong with it. It
 // returns false when the loop was left.
 func (rd *reading) give(f frame, byRecord bool, p corpus.Paper, err error) bool {
+	if err == nil && p.Title == "" && p.Abstract == "" && p.ID == "" {
+		err = fmt.Errorf("%w: it has neither title nor abstract; need one of them", corpus.ErrInvalid)
+	}
 	if err == nil {
 		if len(p.Categories) <= corpus.MaxCategory { // else Validate refuses it; Clean compares each with each
 			p.Clean()

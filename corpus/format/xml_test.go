@@ -38,7 +38,7 @@ func TestTruncatedXML(t *testing.T) {
 		text := strings.TrimSpace(string(data))
 		whole, _ := collect(t, text, format.Options{})
 		given := 0
-		for n := len(text) - 1; n > strings.Index(text, "itle>"); n -= 1 + n%7 {
+		for n := len(text) - 1; n > strings.Index(text, "itle>"); n -= 1 + n%17 {
 			papers, errs := collect(t, text[:n], format.Options{})
 			if len(errs) == 0 || !errors.Is(errs[len(errs)-1], format.ErrTruncated) {
 				t.Fatalf("%s, %d of %d bytes: got %v", file, n, len(text), errs)

@@ -16,9 +16,9 @@ const (
 	// width of the gaps between them.
 	asBitmap = 33
 
-	// bitmapRange is how many papers a block spans at most to be a bitmap: that is not
-	// much larger than gaps are there, and answers at once whether a paper is in it.
-	bitmapRange = 1024
+	// bitmapRange is how many papers a block spans at most to be a bitmap: that is at
+	// most twice as large as gaps are there, and answers at once whether a paper is in it.
+	bitmapRange = 2048
 )
 
 // A block is up to 128 postings, by ascending papers. Their kinds are read where they are.

@@ -52,7 +52,7 @@ func newBuilder(slots []uint32, lengths []byte, uses map[counts]int) *builder {
 	b.about = append(b.about, lengths...)
 	for _, c := range b.kinds {
 		b.about = binary.LittleEndian.AppendUint32(b.about, uint32(c))
-		b.about = binary.LittleEndian.AppendUint32(b.about, uint32(min(uses[c], 1<<32-1)))
+		b.about = binary.LittleEndian.AppendUint32(b.about, uint32(min(uses[c], 1<<31-1)))
 	}
 	return b
 }
@@ -136,8 +136,12 @@ func (b *builder) finish() (*segment, error) {
 	dictionary = binary.LittleEndian.AppendUint64(dictionary, uint64(len(b.groups)))
 	dictionary = append(dictionary, b.starts...)
 	dictionary = append(dictionary, b.groups...)
-	var zeros [padding]byte
-	return openSegment(append(b.about, zeros[:]...), append(dictionary, zeros[:]...), append(b.postings, zeros[:]...), append(b.positions, zeros[:]...))
+	var sections [4]Section
+	for i, b := range [...][]byte{b.about, dictionary, b.postings, b.positions} {
+		var zeros [padding]byte
+		sections[i].Bytes = append(b, zeros[:]...)
+	}
+	return openSegment(sections)
 }
 
 // appendBody appends a block of postings behind the paper before, -1 at first.

@@ -9,21 +9,45 @@ import (
 // read 8 bytes at a time, and a word ahead.
 const padding = 16
 
-// A section is the bytes of one part of a segment: in memory, or of a mapped
-// file that may hold anything. All offsets that were read from a section go through slice.
+// A Section is the bytes of one part of an index, as Open reads them: in memory, or
+// of a mapped file.
+type Section struct {
+	Bytes []byte
+
+	// Check returns an error when the n bytes from first on are not those that were
+	// written. It is called before any are looked at, from many goroutines. Default: they are.
+	Check func(first, n int) error
+}
+
+// A section is one of those that belong to a segment. Its bytes may be anything: all
+// offsets that were read from a section go through slice.
 type section struct {
 	name  string
 	bytes []byte
+	check func(first, n int) error // or nil
 }
 
 // slice is n bytes at an offset, and the padding that follows them: the one
 // place where a position that was read is believed or not.
 func (s *section) slice(offset, n uint64) ([]byte, error) {
-	size := uint64(len(s.bytes))
-	if size < padding || n > size-padding || offset > size-padding-n {
-		return nil, fmt.Errorf("lexical: %s has %d bytes, need %d behind %d: %w; delete the index file, it is built again", s.name, size, n, offset, ErrDamaged)
+	if err := s.holds(offset, n); err != nil {
+		return nil, err
+	}
+	if s.check != nil {
+		if err := s.check(int(offset), int(n+padding)); err != nil {
+			return nil, fmt.Errorf("lexical: %s: %w: %w", s.name, ErrDamaged, err)
+		}
 	}
 	return s.bytes[offset:][:n+padding], nil
+}
+
+// holds is an error when n bytes at an offset are not in the section.
+func (s *section) holds(offset, n uint64) error {
+	size := uint64(len(s.bytes))
+	if size < padding || n > size-padding || offset > size-padding-n {
+		return s.fault("it has %d bytes, need %d behind %d", size, n, offset)
+	}
+	return nil
 }
 
 // fault is an ErrDamaged that says what is wrong.

@@ -87,12 +87,12 @@ func TestDamage(t *testing.T) {
 	whole := saved(t)
 	for _, name := range Sections() {
 		size := whole[name].Len()
-		for at := r.IntN(20); at < size; at += 1 + r.IntN(20) {
+		for at := r.IntN(20); at < size; at += 1 + r.IntN(60) {
 			damaged := copied(whole)
 			damaged[name].Bytes()[at] ^= 1 << r.IntN(8)
 			use(t, damaged)
 		}
-		for n := r.IntN(100); n < size; n += 1 + r.IntN(100) {
+		for n := r.IntN(100); n < size; n += 1 + r.IntN(300) {
 			damaged := copied(whole)
 			damaged[name].Truncate(n)
 			use(t, damaged)
@@ -125,11 +125,53 @@ func TestOtherVersions(t *testing.T) {
 		t.Errorf("got %v, need ErrVersion", err)
 	}
 	missing := errors.New("not there")
-	if _, err := Open(func(string) ([]byte, error) { return nil, missing }, Options{}); !errors.Is(err, missing) {
+	if _, err := Open(func(string) (Section, error) { return Section{}, missing }, Options{}); !errors.Is(err, missing) {
 		t.Errorf("got %v, need the error of reading", err)
 	}
 	if _, err := Open(saved(t).read, Options{B: 2}); !errors.Is(err, ErrParameter) {
 		t.Errorf("got %v, need ErrParameter", err)
+	}
+}
+
+// TestCheckedBytes hides all bytes until they are checked, and lets one check
+// after the other fail: nothing is looked at before, and a failure is an error.
+func TestCheckedBytes(t *testing.T) {
+	files := saved(t)
+	bad := errors.New("another checksum")
+	for fails := 0; ; fails++ {
+		checks := 0
+		read := func(name string) (Section, error) {
+			hidden := bytes.Repeat([]byte{0xa5}, files[name].Len())
+			return Section{hidden, func(first, n int) error {
+				if checks++; checks > fails {
+					return bad
+				}
+				copy(hidden[first:first+n], files[name].Bytes()[first:])
+				return nil
+			}}, nil
+		}
+		err := func() error {
+			x, err := Open(read, Options{})
+			if err != nil {
+				return err
+			}
+			defer x.Close()
+			s := x.Prepare(Parse(`"spread model" common -xyz`))
+			hits, err := s.Top(context.Background(), 3, nil)
+			if err == nil && len(hits) == 0 {
+				t.Fatalf("found nothing after %d checks", checks)
+			}
+			return err
+		}()
+		if err == nil {
+			if checks != fails || checks < 10 {
+				t.Fatalf("%d checks of which %d were good", checks, fails)
+			}
+			return
+		}
+		if !errors.Is(err, ErrDamaged) || !errors.Is(err, bad) {
+			t.Fatalf("check %d fails: got %v, need ErrDamaged and its reason", fails+1, err)
+		}
 	}
 }
 

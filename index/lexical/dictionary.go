@@ -37,8 +37,19 @@ func (d *dictionary) open(terms int) error {
 		return err
 	}
 	d.groups = 8 + 4*n
-	_, err = d.section.slice(d.groups, d.size)
-	return err
+	return d.section.holds(d.groups, d.size)
+}
+
+// group is the bytes of a group.
+func (d *dictionary) group(i int) ([]byte, error) {
+	begin, end := uint64(binary.LittleEndian.Uint32(d.starts[i*4:])), d.size
+	if (i+1)*groupSize < d.terms {
+		end = uint64(binary.LittleEndian.Uint32(d.starts[i*4+4:]))
+	}
+	if begin > end || end > d.size {
+		return nil, d.section.fault("group %d is from %d to %d of %d", i, begin, end, d.size)
+	}
+	return d.section.slice(d.groups+begin, end-begin)
 }
 
 // A cursor reads the words of a dictionary from one group on.
@@ -60,16 +71,10 @@ func (d *dictionary) from(group int) cursor {
 
 // enter begins the group of the word that comes.
 func (c *cursor) enter() {
-	d := c.d
-	if c.next >= d.terms {
+	if c.next >= c.d.terms {
 		return
 	}
-	start := uint64(binary.LittleEndian.Uint32(d.starts[c.next/groupSize*4:]))
-	if start > d.size {
-		c.err = d.section.fault("group %d begins at %d of %d", c.next/groupSize, start, d.size)
-		return
-	}
-	c.rest, c.err = d.section.slice(d.groups+start, d.size-start)
+	c.rest, c.err = c.d.group(c.next / groupSize)
 	c.word = c.word[:0]
 	c.at, c.rest = uvarint(c.rest)
 	c.positions, c.rest = uvarint(c.rest)
@@ -113,11 +118,7 @@ func (c *cursor) advance() bool {
 
 // first is the first word of a group.
 func (d *dictionary) first(group int) ([]byte, error) {
-	start := uint64(binary.LittleEndian.Uint32(d.starts[group*4:]))
-	if start > d.size {
-		return nil, d.section.fault("group %d begins at %d of %d", group, start, d.size)
-	}
-	b, err := d.section.slice(d.groups+start, d.size-start)
+	b, err := d.group(group)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 type Match struct {
 	Word   string  // as the query has it, folded: the first, when several are one term
 	Term   string  // what was looked up: the stem, or what a typing error was taken for
-	Typo   bool    // Term is that of another word, one letter away from Word, which no paper has
+	Typo   bool    // Term is that of another word, one letter away from Word, which no paper has or few
 	Field  Field   // where it is
 	Weight float32 // what it adds; the weights of a paper sum to its score but for rounding
 }

@@ -172,18 +172,23 @@ func (w *wording) chosen() []term {
 		if content && t.stop {
 			continue
 		}
-		if t.df == 0 {
-			fixed, ok := w.correct(&t)
-			if !ok {
-				if t.often != joinedOften { // the parts of a compound count, its joined form is a guess
-					w.s.unknown += t.often * idf(1, w.s.state.papers)
+		if w.suspicious(&t) {
+			if fixed, ok := w.correct(&t); ok {
+				chosen = append(chosen, fixed)
+				if t.df == 0 {
+					continue
 				}
-				continue
 			}
-			t = fixed
 		}
-		t.weight = float32(t.often * idf(t.df, w.s.state.papers) * unit)
-		chosen = append(chosen, t)
+		switch {
+		case t.df > 0:
+			chosen = append(chosen, t)
+		case t.often != joinedOften: // the parts of a compound count, its joined form is a guess
+			w.s.unknown += t.often * idf(1, w.s.state.papers)
+		}
+	}
+	for i := range chosen {
+		chosen[i].weight = float32(chosen[i].often * idf(chosen[i].df, w.s.state.papers) * unit)
 	}
 	slices.SortStableFunc(chosen, func(a, b term) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.text, b.text)) })
 	chosen = chosen[:min(len(chosen), mostTerms)]

@@ -5,11 +5,11 @@ import (
 	"io"
 )
 
-// Create opens a section for writing.
+// Create begins a section, to be written until the next one is begun.
 type Create func(section string) (io.Writer, error)
 
-// Read is the bytes of a section.
-type Read func(section string) ([]byte, error)
+// Read is a section by its name.
+type Read func(section string) (Section, error)
 
 // Sections names what Save writes and Open reads.
 func Sections() []string {
@@ -18,6 +18,11 @@ func Sections() []string {
 
 func (s *segment) save(create Create) error {
 	for _, part := range []*section{&s.about, &s.dictionary.section, &s.postings, &s.positions} {
+		if part.check != nil { // what was damaged must not become whole
+			if err := part.check(0, len(part.bytes)); err != nil {
+				return fmt.Errorf("lexical: cannot save the section %s again: %w: %w", part.name, ErrDamaged, err)
+			}
+		}
 		w, err := create(part.name)
 		if err != nil {
 			return fmt.Errorf("lexical: cannot create the section %s: %w", part.name, err)
@@ -37,14 +42,14 @@ func Open(read Read, o Options) (*Index, error) {
 	if _, err := newScoring(o); err != nil {
 		return nil, err
 	}
-	var bytes [4][]byte
+	var sections [4]Section
 	for i, name := range Sections() {
 		var err error
-		if bytes[i], err = read(name); err != nil {
+		if sections[i], err = read(name); err != nil {
 			return nil, fmt.Errorf("lexical: cannot read the section %s: %w", name, err)
 		}
 	}
-	s, err := openSegment(bytes[0], bytes[1], bytes[2], bytes[3])
+	s, err := openSegment(sections)
 	if err != nil {
 		return nil, err
 	}

@@ -87,6 +87,8 @@ func TestFinds(t *testing.T) {
 	f("lukasz", 2)
 	f("Łukasz", 2)
 
+	f("rate53", 1, 2, 5) // nobody writes it so: rate 53
+
 	// By characters and words.
 	f("分割", 3)
 	f("图像", 3)
@@ -171,6 +173,36 @@ func TestTypos(t *testing.T) {
 	f("transformer", "", 0)           // right
 	f("bti", "")                      // too short
 	f("vaswami", "vaswani", 0, 4)
+}
+
+// TestRareTypos: an error that a paper has, too, is searched for as it is and as
+// what it probably means.
+func TestRareTypos(t *testing.T) {
+	documents := make([]Document, rareShare)
+	for i := range documents {
+		documents[i].Title = []string{"language", "modal", "model", "other"}[i%4]
+	}
+	documents[5].Title = "langauge"
+	documents[6].Title = "modelx"
+	x := shelf(t, documents...)
+	f := func(s string, found int, need ...Correction) {
+		t.Helper()
+		search := x.Prepare(Plain(s))
+		if got := search.Corrections(); !slices.Equal(got, need) {
+			t.Errorf("%q: corrected %v, need %v", s, got, need)
+		}
+		hits, err := search.Top(context.Background(), len(documents), nil)
+		if err != nil || len(hits) != found {
+			t.Errorf("%q: found %d papers, need %d: %v", s, len(hits), found, err)
+		}
+	}
+	f("langauge", rareShare/4+1, Correction{"langauge", "languag"})
+	f("language", rareShare/4)
+	f("modal", rareShare/4-1)             // is no rare word
+	f("langauge language", rareShare/4+1) // was asked for
+	if hits, err := x.Prepare(Plain("langauge")).Top(context.Background(), 1, nil); err != nil || hits[0].Slot != 5 {
+		t.Errorf("got %v, %v; need the word as it is first", hits, err)
+	}
 }
 
 func TestExplainSumsToTheScore(t *testing.T) {

@@ -35,13 +35,10 @@ const (
 )
 
 // openSegment reads four sections, in the order of Sections.
-func openSegment(about, words, postings, positions []byte) (*segment, error) {
-	names := Sections()
-	s := &segment{
-		about:      section{names[0], about},
-		postings:   section{names[2], postings},
-		positions:  section{names[3], positions},
-		dictionary: dictionary{section: section{names[1], words}},
+func openSegment(sections [4]Section) (*segment, error) {
+	s := &segment{}
+	for i, of := range []*section{&s.about, &s.dictionary.section, &s.postings, &s.positions} {
+		*of = section{Sections()[i], sections[i].Bytes, sections[i].Check}
 	}
 	head, err := s.about.slice(0, aboutSize)
 	if err != nil {

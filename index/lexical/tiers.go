@@ -70,7 +70,7 @@ func (x *Index) mergeRipe() bool {
 	defer x.merging.Unlock()
 	parts := x.current.Load().parts
 	first, end := ripe(parts)
-	if first == end {
+	if first == end || x.stuck.Load() {
 		return false
 	}
 	// Only another merge moves parts, and this one holds merging; deletions may

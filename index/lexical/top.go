@@ -3,13 +3,14 @@ package lexical
 import (
 	"context"
 	"math/bits"
+	"slices"
 
 	"github.com/kindred-search/kindred/index"
 )
 
 // window is how many papers are looked at together: their sums stay in the
 // fastest memory.
-const window = 2048
+const window = 4096
 
 // A room is the memory of one search, used again by the next.
 type room struct {
@@ -175,20 +176,24 @@ func (r *room) sumBlock(f *feed, lo, hi uint32) {
 // gather takes the papers of a window that, with what was left aside, may reach
 // need, and clears the sums.
 func (r *room) gather(c *choice, lo, rest, need uint32) {
-	r.maybe = r.maybe[:0]
+	r.maybe = slices.Grow(r.maybe[:0], window+1)
+	all, n := r.maybe[:window+1], 0
+	short := int64(need) - int64(rest) // a sum below it is not enough
 	for w := range r.touched {
 		for word := r.touched[w]; word != 0; word &= word - 1 {
 			at := uint32(w*64 + bits.TrailingZeros64(word))
 			sum := r.sums[at]
 			r.sums[at] = 0
-			if sum+rest < need {
-				continue
-			}
-			if paper := lo + at; c.lets(paper) {
-				r.maybe = append(r.maybe, candidate{paper, sum})
-			}
+			// Written always and counted if enough, without a branch: half of them are.
+			all[n] = candidate{lo + at, sum}
+			n += 1 - int(uint64(int64(sum)-short)>>63)
 		}
 		r.touched[w] = 0
+	}
+	for _, m := range all[:n] {
+		if c.lets(m.paper) {
+			r.maybe = append(r.maybe, m)
+		}
 	}
 }
 

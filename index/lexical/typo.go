@@ -13,7 +13,19 @@ const (
 	mostTypos    = 8 // words of one query that are corrected: more are no question, or of another language
 )
 
-// correct finds the word that an unknown one was meant to be: of those one letter
+const (
+	// rareShare: of a collection of this many papers, a word in one of them is
+	// suspicious. Large collections have typing errors of their own.
+	rareShare = 8192
+
+	// rareFactor is in how many times as many papers its neighbor must be, then.
+	rareFactor = 64
+)
+
+// suspicious reports whether a word may be a typing error.
+func (w *wording) suspicious(t *term) bool { return t.df*rareShare <= w.s.state.papers }
+
+// correct finds the word that an unknown or rare one was meant to be: of those one letter
 // away, left out, too many, wrong, or exchanged with the next, the one that most papers have.
 // (Damerau 1964: 80 of 100 typing errors are one of these.) All neighbors of the
 // word are made and looked up, some 500 of a word of ten letters; no index of
@@ -35,7 +47,7 @@ func (w *wording) correct(t *term) (fixed term, ok bool) {
 			best, most = stem, df
 		}
 	})
-	if most == 0 {
+	if most == 0 || most < rareFactor*t.df {
 		return term{}, false
 	}
 	if _, asked := w.numbers[best]; asked {

@@ -56,7 +56,10 @@ func (k *kindred) finish() (size int64, err error) {
 		return 0, err
 	}
 	k.index.Close()
-	k.index, err = lexical.Open(func(section string) ([]byte, error) { return os.ReadFile(k.path(section)) }, lexical.Options{})
+	k.index, err = lexical.Open(func(section string) (lexical.Section, error) {
+		b, err := os.ReadFile(k.path(section))
+		return lexical.Section{Bytes: b}, err
+	}, lexical.Options{})
 	return size, err
 }
 
