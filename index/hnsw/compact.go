@@ -15,7 +15,8 @@ func (x *Index) Compact() {
 // is left of it says too little about who is near whom.
 const mostDead = 0.7
 
-// compact publishes a graph of the nodes that hold a vector, in their order.
+// compact publishes a graph of the nodes that hold a vector, in their order: in
+// that in which the graph comes to them, searches were no faster.
 func (x *Index) compact() {
 	old := x.current.Load()
 	if old.mapped.everything() != nil {
@@ -124,12 +125,11 @@ const behind = 64
 // ones do to which it links; whole is true when there are no such.
 func (c *compaction) around(w *walk, from uint32, layer int) (links []near, whole bool) {
 	w.forget()
-	w.seen[from] = w.turn
+	w.see(from)
 	w.around = w.around[:0]
-	dead := w.next[:0]
+	dead := w.ids[:0]
 	take := func(node uint32) {
-		w.ids = w.unseen(w.ids[:0], c.old.list(node, layer))
-		for _, to := range w.ids {
+		for _, to := range w.unseen(c.old.list(node, layer)) {
 			if c.renumbered[to] != noNode {
 				w.around = append(w.around, near(to)<<1)
 			} else if len(dead) < behind {
@@ -145,6 +145,6 @@ func (c *compaction) around(w *walk, from uint32, layer int) (links []near, whol
 		}
 		take(dead[i])
 	}
-	w.next = dead
+	w.ids = dead
 	return w.around, whole
 }

@@ -32,18 +32,18 @@ func (w *walk) nearestThat(ctx context.Context, filter bitmap.Bitmap, ef, passin
 	}
 	for _, n := range w.found {
 		n &^= followed
-		w.seen[n.node()] = w.turn
+		w.see(n.node())
 		candidates.push(n)
 		if passes(n.node()) {
 			found = append(found, n)
 		}
 	}
 	// As in nearest, rows are on their way while others are compared.
-	looked, ids := 0, w.ids[:0]
+	looked, ids := 0, []uint32(nil)
 	for {
-		next := w.next[:0]
+		var next []uint32
 		if len(candidates) > 0 && (len(found) < ef || candidates[0].nearer(found[ef-1])) {
-			next = w.unseen(next, w.g.list(candidates.pop().node(), 0))
+			next = w.unseen(w.g.list(candidates.pop().node(), 0))
 			w.g.high.Prefetch(len(w.query), next)
 			looked += len(next)
 		} else if len(ids) == 0 {
@@ -70,7 +70,6 @@ func (w *walk) nearestThat(ctx context.Context, filter bitmap.Bitmap, ef, passin
 			}
 			settle(found)
 		}
-		w.ids, w.next = next, ids
 		ids = next
 	}
 }

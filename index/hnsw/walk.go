@@ -20,11 +20,12 @@ type walk struct {
 	// others are the candidates.
 	found []near
 
-	// seen is v of the paper: the nodes whose byte is turn.
-	seen []uint8
-	turn uint8
+	// seen is v of the paper, as bits, and visited as a list, by which it is
+	// emptied. Bits stay in the nearest cache where a generation per node does not.
+	seen    []uint64
+	visited []uint32
 
-	ids, next []uint32        // unseen neighbors
+	ids       []uint32
 	products  [8 * maxM]int32 // of the query with them
 	products2 [8 * maxM]int32
 	codes     []int8 // of a node
@@ -40,11 +41,11 @@ type walk struct {
 func (x *Index) walk(g *graph) *walk {
 	w, _ := x.walks.Get().(*walk)
 	if w == nil {
-		w = &walk{ids: make([]uint32, 0, 2*maxM+1), next: make([]uint32, 0, 2*maxM+1)}
+		w = &walk{}
 	}
 	w.g = g
-	if n := int(g.capacity()); len(w.seen) < n {
-		w.seen, w.turn = make([]uint8, n), 0
+	if n := int(g.capacity()+63) / 64; len(w.seen) < n {
+		w.seen, w.visited = make([]uint64, n), w.visited[:0]
 	}
 	if len(w.query) != 2*g.stride {
 		w.query, w.codes, w.wide = make([]int8, 2*g.stride), make([]int8, 2*g.stride), make([]float32, g.dim)
@@ -76,10 +77,16 @@ func (w *walk) refine(nodes []near) {
 
 // forget makes all nodes unseen.
 func (w *walk) forget() {
-	if w.turn++; w.turn == 0 {
-		clear(w.seen)
-		w.turn = 1
+	for _, node := range w.visited {
+		w.seen[node/64] = 0
 	}
+	w.visited = w.visited[:0]
+}
+
+// see notes a node as seen.
+func (w *walk) see(node uint32) {
+	w.seen[node/64] |= 1 << (node % 64)
+	w.visited = append(w.visited, node)
 }
 
 // measure returns how near a node is.
@@ -117,22 +124,22 @@ func (w *walk) nearest(layer, ef int) {
 	}
 	for i, n := range found {
 		found[i] = n &^ followed
-		w.seen[n.node()] = w.turn
+		w.see(n.node())
 	}
 	if len(found) > ef {
 		found = found[:ef]
 	}
 	// The rows of one node's neighbors are on their way while those of the node
 	// before are compared.
-	at, ids := 0, w.ids[:0]
+	at, ids := 0, []uint32(nil)
 	for {
 		for at < len(found) && found[at]&followed != 0 {
 			at++
 		}
-		next := w.next[:0]
+		var next []uint32
 		if at < len(found) {
 			found[at] |= followed
-			next = w.unseen(next, w.g.list(found[at].node(), layer))
+			next = w.unseen(w.g.list(found[at].node(), layer))
 			w.g.high.Prefetch(len(w.query), next)
 		} else if len(ids) == 0 {
 			break
@@ -150,7 +157,6 @@ func (w *walk) nearest(layer, ef int) {
 			vec.Prefetch(w.g.list(id, layer))
 			at = min(at, settle(found))
 		}
-		w.ids, w.next = next, ids
 		ids = next
 	}
 	w.found = found
@@ -173,23 +179,25 @@ func settle(found []near) int {
 	return low
 }
 
-// unseen adds to ids the nodes of a list of links that were not seen, and notes
-// them as seen.
-func (w *walk) unseen(ids, links []uint32) []uint32 {
-	seen, turn := w.seen[:w.g.capacity()], w.turn
+// unseen returns the nodes of a list of links that were not seen, and notes them
+// as seen.
+func (w *walk) unseen(links []uint32) []uint32 {
+	visited, seen, capacity := w.visited, w.seen, w.g.capacity()
 	for i := range links {
 		link := atomic.LoadUint32(&links[i])
 		node := link &^ treeLink
-		if int(node) >= len(seen) {
+		if node >= capacity {
 			if link == noNode {
 				break
 			}
 			continue // of a later graph
 		}
-		if seen[node] != turn {
-			seen[node] = turn
-			ids = append(ids, node)
+		if word := seen[node/64]; word>>(node%64)&1 == 0 {
+			seen[node/64] = word | 1<<(node%64)
+			visited = append(visited, node)
 		}
 	}
-	return ids
+	next := visited[len(w.visited):]
+	w.visited = visited
+	return next
 }
