@@ -30,14 +30,14 @@ func newPatient(t testing.TB) *patient {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &patient{b, path, content, papers, everything(t, unfiled(t, path, b), 1, papers, 8)}
+	return &patient{b, path, content, papers, everything(t, unfiled(t, path, b), 1, papers, 4)}
 }
 
 // answers holds what an engine says to what it must. Damage that no answer needed
 // is found by Check, and repaired.
 func (p *patient) answers(t *testing.T, e *Engine, said *log) {
 	t.Helper()
-	if d := differ(everything(t, e, 1, p.papers, 8), p.want); d != "" {
+	if d := differ(everything(t, e, 1, p.papers, 4), p.want); d != "" {
 		t.Errorf("%s\n%s", d, said)
 	}
 	faults, err := e.Check(t.Context(), true)
@@ -150,7 +150,7 @@ func TestDamageInEachSection(t *testing.T) {
 			b := append([]byte{}, p.content...)
 			copy(b[at:], spoil(part))
 			e, said, _ := p.damaged(t, b)
-			if d := differ(everything(t, e, 1, p.papers, 8), p.want); d != "" {
+			if d := differ(everything(t, e, 1, p.papers, 4), p.want); d != "" {
 				t.Errorf("%s\n%s", d, said)
 			}
 			faults, err := e.Check(t.Context(), false)
