@@ -39,6 +39,8 @@ func (x *Index) Add(slots []uint32, vectors []float32) error {
 	}
 	order := lastOfEach(slots)
 	g := x.room(slots, order, vectors)
+	x.adding.Store(true)
+	defer x.adding.Store(false)
 	first := g.nodes.Add(uint32(len(order))) - uint32(len(order))
 	one := func(w *walk, i int) {
 		slot, node := slots[order[i]], first+uint32(i)
@@ -72,7 +74,7 @@ func (x *Index) parallel(g *graph, n int, work func(w *walk, i int)) {
 		defer x.rest(w)
 		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 			work(w, i)
-			runtime.Gosched() // searches that wait for a processor go first
+			x.giveWay()
 		}
 	}
 	for range min(x.options.Workers, n) - 1 {
@@ -80,6 +82,15 @@ func (x *Index) parallel(g *graph, n int, work func(w *walk, i int)) {
 	}
 	some()
 	others.Wait()
+}
+
+// giveWay lets others have the processor, when there are more of them than
+// processors: searches and inserts take turns then, of a fraction of a millisecond,
+// not of the ten that the scheduler gives each.
+func (x *Index) giveWay() {
+	if x.adding.Load() {
+		runtime.Gosched()
+	}
 }
 
 // lastOfEach returns the places of slots, without those that are given again

@@ -17,6 +17,7 @@ type Index struct {
 	locks   [1024]sync.Mutex      // of nodes, by number: held while links are written, one at a time
 	raising sync.Mutex            // held while a node is added whose layer is above all others
 	walks   sync.Pool             // of *walk
+	adding  atomic.Bool           // whether Add is at work
 }
 
 // New returns an empty index of vectors of dim components. The error wraps

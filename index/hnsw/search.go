@@ -36,6 +36,7 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 	if exactIsLess(ef, passing, live) {
 		return x.exact(ctx, g, query, k, passing, filter)
 	}
+	x.giveWay()
 	w := x.walk(g)
 	defer x.rest(w)
 	w.aim(query)
