@@ -9,6 +9,7 @@ import (
 // buildResult is one building of an index, and what the graph is worth.
 type buildResult struct {
 	Name    string  `json:"name"`
+	Papers  int     `json:"papers"`
 	Threads int     `json:"threads"`
 	Seconds float64 `json:"seconds"`
 	CPU     float64 `json:"cpu_seconds"`
@@ -57,7 +58,7 @@ func (b *bench) builds(ctx context.Context) error {
 }
 
 func (b *bench) buildOnce(s *side, base, queries []float32, t truth) (buildResult, error) {
-	r := buildResult{Name: s.name, Threads: s.config.Threads}
+	r := buildResult{Name: s.name, Papers: s.config.Rows, Threads: s.config.Threads}
 	answer, cpu, err := s.ask(map[string]any{"do": "build"})
 	if err != nil {
 		return r, err
