@@ -64,7 +64,7 @@ bench-lexical:
 	cd scripts/bench/lexical && $(GO) run -mod=mod -tags sqlite_fts5 . -shared $(abspath $(SHARED))
 	cd scripts/bench/lexical && $(GO) run -mod=mod -tags sqlite_fts5 . -quality $(abspath $(JUDGED) $(QUESTIONS))
 
-# Quality of the built-in model on the judged collections.
+# Quality of search on the judged collections, in each mode: docs/quality.md.
 eval: setup
 	bin/kindred eval $(JUDGED)
 	bin/kindred eval $(QUESTIONS)
