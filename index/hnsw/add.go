@@ -74,7 +74,9 @@ func (x *Index) parallel(g *graph, n int, work func(w *walk, i int)) {
 		defer x.rest(w)
 		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 			work(w, i)
-			x.giveWay()
+			if x.finding.Load() > 0 {
+				runtime.Gosched()
+			}
 		}
 	}
 	for range min(x.options.Workers, n) - 1 {
@@ -84,13 +86,17 @@ func (x *Index) parallel(g *graph, n int, work func(w *walk, i int)) {
 	others.Wait()
 }
 
-// giveWay lets others have the processor, when there are more of them than
-// processors: searches and inserts take turns then, of a fraction of a millisecond,
-// not of the ten that the scheduler gives each.
-func (x *Index) giveWay() {
+// find notes that a search begins; the function that it returns, that it ended.
+// Where there are more of them than processors, searches and inserts take turns of
+// a fraction of a millisecond, not of the ten that the scheduler gives each: an
+// insert gives way to searches when it is done, a search to inserts before it
+// begins.
+func (x *Index) find() (end func()) {
+	x.finding.Add(1)
 	if x.adding.Load() {
 		runtime.Gosched()
 	}
+	return func() { x.finding.Add(-1) }
 }
 
 // lastOfEach returns the places of slots, without those that are given again

@@ -23,6 +23,7 @@ const (
 
 // Exact is Search that misses none: it looks at every vector that passes.
 func (x *Index) Exact(ctx context.Context, query []float32, k int, filter bitmap.Bitmap) ([]index.Hit, error) {
+	defer x.find()()
 	g := x.current.Load()
 	if err := checkUnit(query, g.dim); err != nil {
 		return nil, fmt.Errorf("hnsw: cannot search for the query: %w", err)

@@ -18,6 +18,7 @@ type Index struct {
 	raising sync.Mutex            // held while a node is added whose layer is above all others
 	walks   sync.Pool             // of *walk
 	adding  atomic.Bool           // whether Add is at work
+	finding atomic.Int32          // how many searches are
 }
 
 // New returns an empty index of vectors of dim components. The error wraps

@@ -20,6 +20,7 @@ import (
 // as k when that is more; where looking at every vector that passes is less work,
 // that is done.
 func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitmap.Bitmap) ([]index.Hit, error) {
+	defer x.find()()
 	g := x.current.Load()
 	if err := checkUnit(query, g.dim); err != nil {
 		return nil, fmt.Errorf("hnsw: cannot search for the query: %w", err)
@@ -36,7 +37,6 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 	if exactIsLess(ef, passing, live) {
 		return x.exact(ctx, g, query, k, passing, filter)
 	}
-	x.giveWay()
 	w := x.walk(g)
 	defer x.rest(w)
 	w.aim(query)
