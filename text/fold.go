@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -65,6 +66,24 @@ func unmarked(r rune) string {
 		return "th"
 	}
 	return ""
+}
+
+// isGreek reports whether s begins with what is folded to a Greek letter: α, and µ and
+// the letters of mathematics, which Unicode has apart.
+func isGreek(s string) bool {
+	if s == "" || s[0] < utf8.RuneSelf {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s)
+	if decomposed := norm.NFKD.PropertiesString(s).Decomposition(); decomposed != nil {
+		r, _ = utf8.DecodeRune(decomposed)
+	}
+	return unicode.Is(unicode.Greek, r) && unicode.IsLetter(r)
+}
+
+// withoutMarks is s without the marks and invisible characters that it begins with.
+func withoutMarks(s string) string {
+	return strings.TrimLeftFunc(s, func(r rune) bool { return unicode.Is(unicode.M, r) || isInvisible(r) })
 }
 
 // appendGreekName appends the name of one folded Greek letter, or the letter when it

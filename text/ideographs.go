@@ -13,8 +13,8 @@ func isIdeograph(r rune) bool {
 	if r < 0x1100 {
 		return false
 	}
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) ||
-		r == 'ー' || r == 'ｰ' // the long vowel belongs to both kana
+	return unicode.IsLetter(r) && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) ||
+		r == '〇' || r == 'ー' || r == 'ｰ' // a number, and the long vowel of both kana
 }
 
 // ideographs reads the run of them at i: each is a word, and each two are one

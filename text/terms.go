@@ -148,13 +148,12 @@ func (a *Analyzer) part(i int) int {
 			from := len(a.buf)
 			a.buf = appendFolded(a.buf, r, s[i:i+size])
 			i += size
-			if unicode.Is(unicode.Greek, r) && len(a.buf) > from {
-				next, _ := utf8.DecodeRuneInString(s[i:])
-				if !greek && !unicode.Is(unicode.Greek, next) {
+			if isGreek(s[i-size:]) {
+				if !greek && !isGreek(withoutMarks(s[i:])) {
 					a.buf = appendGreekName(a.buf[:from], a.buf[from:])
 				}
 				greek = true
-			} else if !unicode.Is(unicode.Mn, r) {
+			} else if len(a.buf) > from {
 				greek = false
 			}
 		case c == '\\' || c == '{':

@@ -154,7 +154,13 @@ func (p *part) meet(c *condition) (bitmap.Bitmap, error) {
 			return nil, err
 		}
 		driver.block.expand()
-		for _, paper := range driver.block.papers[:driver.block.n] {
+		for i, paper := range driver.block.papers[:driver.block.n] {
+			if len(c.words) == 1 {
+				if c.in(p.kinds[driver.block.kind(i)]) {
+					set.Set(paper)
+				}
+				continue
+			}
 			if ok, err := m.meets(paper); err != nil {
 				return nil, err
 			} else if ok {

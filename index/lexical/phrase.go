@@ -10,6 +10,12 @@ type matcher struct {
 	at     []int // the posting of each in its block
 }
 
+// in reports whether a word that occurs so often is in one of the fields.
+func (c *condition) in(n counts) bool {
+	return slices.ContainsFunc(c.fields, func(f Field) bool { return n.of(f) > 0 })
+}
+
+// meets reports whether a paper meets a condition of several words.
 func (m *matcher) meets(paper uint32) (bool, error) {
 	m.at = m.at[:0]
 	for i := range m.feeds {
@@ -18,11 +24,6 @@ func (m *matcher) meets(paper uint32) (bool, error) {
 			return false, err
 		}
 		m.at = append(m.at, at)
-	}
-	if len(m.feeds) == 1 {
-		f := &m.feeds[0]
-		c := f.segment.kinds[f.block.kind(m.at[0])]
-		return slices.ContainsFunc(m.fields, func(f Field) bool { return c.of(f) > 0 }), nil
 	}
 	for i := range m.places {
 		if err := m.places[i].read(m.at[i]); err != nil {
