@@ -101,6 +101,7 @@ func join(codes []int8, high, low []uint8) {
 // planes are the codes of all nodes.
 type planes struct {
 	high, low vec.Nibbles
+	ones      []int8  // as many as codes, for their sum
 	mapped    *mapped // verifies what is in a file; nil when all is in memory
 }
 
@@ -120,11 +121,7 @@ func (p *planes) dots(dst, scratch []int32, codes []int8, ids []uint32) {
 	}
 	p.high.DotsAt(dst, codes, ids)
 	p.low.DotsAt(scratch, codes, ids)
-	var raised int32 // by so much are the products too large
-	for _, c := range codes {
-		raised += int32(c)
-	}
-	raised *= 128
+	raised := 128 * vec.DotInt8(codes, p.ones) // by so much are the products too large
 	for i := range ids {
 		dst[i] = 16*dst[i] + scratch[i] - raised
 	}

@@ -44,6 +44,7 @@ func shapeOf(dim, m int) shape {
 func newGraph(s shape) *graph {
 	g := &graph{shape: s, head: &head{}}
 	g.high.Stride, g.low.Stride = s.stride, s.stride
+	g.ones = slices.Repeat([]int8{1}, 2*s.stride)
 	return g
 }
 
