@@ -44,15 +44,16 @@ var _ VectorIndex = (*staged.Index)(nil)
 
 // The kinds of index that Options.Index names.
 const (
-	kindAuto = "auto" // flat below graphFrom vectors, hnsw from there on
-	kindFlat = "flat" // exact
-	kindHNSW = "hnsw" // a graph
+	kindAuto  = "auto"  // flat below graphFrom vectors, hnsw from there on
+	kindFlat  = "flat"  // exact
+	kindHNSW  = "hnsw"  // a graph
+	kindCoder = "coder" // another one, which is searched only if it is accurate
 )
 
 // graphFrom is how many vectors a graph searches faster than exact search does.
 const graphFrom = 8192
 
-var kinds = []string{kindAuto, kindFlat, kindHNSW}
+var kinds = []string{kindAuto, kindFlat, kindHNSW, kindCoder}
 
 // kind is Options.Index, with its default.
 func (o *Options) kind() (string, error) {
@@ -72,7 +73,12 @@ func (o *Options) kind() (string, error) {
 func newIndex(kind string, dim, workers int, graph staged.Graph) (*staged.Index, error) {
 	if graph == nil && kind != kindFlat {
 		var err error
-		if graph, err = hnsw.New(dim, hnsw.Options{Workers: workers}); err != nil {
+		if kind == kindCoder {
+			graph, err = newGuarded(dim)
+		} else {
+			graph, err = hnsw.New(dim, hnsw.Options{Workers: workers})
+		}
+		if err != nil {
 			return nil, fmt.Errorf("cannot make a graph: %w", err)
 		}
 	}
@@ -92,7 +98,14 @@ func wantsGraph(kind string, vectors int) bool {
 
 // kindOf is the kind that an index is at present.
 func kindOf(x *staged.Index) string {
-	if g := x.Graph(); g != nil && g.Len() > 0 {
+	g := x.Graph()
+	if other, ok := g.(*guarded); ok {
+		if other.good.Load() {
+			return kindCoder
+		}
+		return kindFlat
+	}
+	if g != nil && g.Len() > 0 {
 		return kindHNSW
 	}
 	return kindFlat

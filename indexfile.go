@@ -38,7 +38,7 @@ func openGraph(f *section.File, was, asked string, dim, workers int) (staged.Gra
 		x, err = nil, nil
 	case err != nil:
 		return nil, err
-	case asked == kindFlat:
+	case asked == kindFlat || asked == kindCoder:
 		return nil, fmt.Errorf("its vectors are in a graph, and the index asked for is %s", asked)
 	}
 	if x != nil {

@@ -40,7 +40,9 @@ type Options struct {
 	Runtime string
 
 	// Index is the kind of vector index: "flat", which is exact, "hnsw", a graph,
-	// or "auto", which is flat for few papers and hnsw for more. Default "auto".
+	// "auto", which is flat for few papers and hnsw for more, or "coder", the graph of
+	// github.com/coder/hnsw, which is searched only if it reaches Recall. Default
+	// "auto".
 	Index string
 
 	// Recall is the recall@10 that a graph is to reach, above 0 and at most 1:

@@ -18,6 +18,7 @@ const (
 	recallAt      = 10  // recall@10, as the literature has it
 	recallSample  = 256 // questions; each is a tenth of a millisecond per 10,000 papers
 	defaultRecall = 0.98
+	recallMargin  = 0.002 // what so few questions may be off by
 )
 
 // efSearches are what is tried, the quickest first.
@@ -56,17 +57,25 @@ func (e *Engine) recallOf(x *staged.Index) measurement {
 // measureRecall sets the efSearch of an index to the least that reaches
 // Options.Recall, or to the most there is, and keeps what it found.
 func (e *Engine) measureRecall(ctx context.Context, x *staged.Index) error {
-	graph, ok := x.Graph().(tunable)
-	if !ok {
-		return nil
-	}
 	v := e.hold()
 	defer v.release()
 	probes, err := e.probes(ctx, v)
 	if err != nil {
 		return err
 	}
-	found := measurement{index: x, papers: v.papers, efSearch: graph.EfSearch()}
+	found := measurement{index: x, papers: v.papers}
+	if other, ok := x.Graph().(*guarded); ok {
+		if found.recall, err = other.require(ctx, probes, e.o.Recall); err != nil {
+			return err
+		}
+		e.keep(found, len(probes))
+		return nil
+	}
+	graph, ok := x.Graph().(tunable)
+	if !ok {
+		return nil
+	}
+	found.efSearch = graph.EfSearch()
 	for _, ef := range efSearches {
 		if len(probes) == 0 {
 			break // nothing to measure with; found.recall says so
@@ -75,15 +84,20 @@ func (e *Engine) measureRecall(ctx context.Context, x *staged.Index) error {
 		if found.recall, err = recallOf(ctx, v, probes); err != nil {
 			return err
 		}
-		if found.efSearch = ef; found.recall >= e.o.Recall {
+		if found.efSearch = ef; found.recall >= min(1, e.o.Recall+recallMargin) {
 			break
 		}
 	}
+	e.keep(found, len(probes))
+	return nil
+}
+
+// keep remembers what was measured.
+func (e *Engine) keep(found measurement, questions int) {
 	e.publishing.Lock()
 	e.measured = found
 	e.publishing.Unlock()
-	e.o.Log.Info("accuracy of the graph measured", "path", e.store.Path(), "recall@10", found.recall, "asked", e.o.Recall, "efSearch", found.efSearch, "questions", len(probes))
-	return nil
+	e.o.Log.Info("accuracy of the graph measured", "path", e.store.Path(), "recall@10", found.recall, "asked", e.o.Recall, "efSearch", found.efSearch, "questions", questions)
 }
 
 // A probe is a question with its true answer.

@@ -112,7 +112,7 @@ func TestEveryBadParameterIsNamed(t *testing.T) {
 	lists(ListQuery{Limit: 1001}, "limit", "1001")
 	lists(ListQuery{Offset: -1}, "offset", "-1")
 
-	if _, err := Open(filepath.Join(t.TempDir(), "x.db"), Options{Index: "tree"}); !errors.Is(err, ErrParameter) || !strings.Contains(err.Error(), "auto, flat or hnsw") {
+	if _, err := Open(filepath.Join(t.TempDir(), "x.db"), Options{Index: "tree"}); !errors.Is(err, ErrParameter) || !strings.Contains(err.Error(), "auto, flat, hnsw or coder") {
 		t.Errorf("index tree: %v", err)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,15 +16,15 @@ import (
 
 func newExport(g *settings) *cobra.Command {
 	var q question
-	var text string
+	var text, as string
 	c := &cobra.Command{
 		Use:   "export",
-		Short: "Write papers as JSON Lines: all, or those that a search finds",
-		Long: `Writes one paper per line to standard output, in the form that kindred index
-reads: all papers, or, with --search, what a search finds, the best first. The
-other flags are those of kindred search.`,
+		Short: "Write papers as JSON Lines, CSV, BibTeX, RIS or CSL-JSON: all, or those that a search finds",
+		Long: `Writes papers to standard output, in a form that kindred index reads: all
+papers, or, with --search, what a search finds, the best first. JSON Lines, the
+default, keeps everything. The other flags are those of kindred search.`,
 		Example: `  kindred export > papers.jsonl
-  kindred export --search "protein folding" --limit 200 --from 2023`,
+  kindred export --format bibtex --search "protein folding" --limit 200 --from 2023 > folding.bib`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			query, err := q.query()
@@ -31,9 +33,12 @@ other flags are those of kindred search.`,
 			}
 			query.Text = text
 			if !c.Flags().Changed("search") {
-				if flag := changed(c, "limit", "offset", "profile", "recency", "votes", "half-life", "from", "to", "category", "author", "venue", "organization", "min-votes", "has-repository", "exact"); flag != "" {
+				if flag := changed(c, "limit", "offset", "profile", "recency", "votes", "half-life", "from", "to", "category", "author", "venue", "organization", "min-votes", "has-repository", "diversity", "exact"); flag != "" {
 					return wrongUsage(c, "--%s is of a search; give the question with --search", flag)
 				}
+			}
+			if !slices.Contains(format.Written(), format.Format(as)) {
+				return wrongUsage(c, "no papers can be written as %q; need one of %s", as, strings.Join(writtenNames(), ", "))
 			}
 			e, err := openToRead(g)
 			if err != nil {
@@ -44,7 +49,10 @@ other flags are those of kindred search.`,
 			if c.Flags().Changed("search") {
 				papers = found(c.Context(), e, query)
 			}
-			w := format.NewWriter(c.OutOrStdout())
+			w, err := format.NewWriterOf(c.OutOrStdout(), format.Format(as))
+			if err != nil {
+				return err
+			}
 			for p, err := range papers {
 				if err != nil {
 					w.Flush() // what is whole
@@ -54,7 +62,7 @@ other flags are those of kindred search.`,
 					return fmt.Errorf("cannot write papers: %w", err)
 				}
 			}
-			if err := w.Flush(); err != nil {
+			if err := w.Close(); err != nil {
 				return fmt.Errorf("cannot write papers: %w", err)
 			}
 			return nil
@@ -62,8 +70,18 @@ other flags are those of kindred search.`,
 	}
 	q.take(c, kindred.MaxLimit)
 	c.Flags().Lookup("explain").Hidden = true // scores are no part of a paper
+	c.Flags().StringVar(&as, "format", string(format.JSONL), "how they are written: "+strings.Join(writtenNames(), ", "))
+	complete(c, "format", writtenNames()...)
 	c.Flags().StringVar(&text, "search", "", "only what this `QUERY` finds")
 	return c
+}
+
+func writtenNames() []string {
+	var names []string
+	for _, f := range format.Written() {
+		names = append(names, string(f))
+	}
+	return names
 }
 
 // found are the papers that answer a query.

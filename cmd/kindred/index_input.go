@@ -29,9 +29,37 @@ type input struct {
 	papers   int
 }
 
+// walk puts the files that hold papers in the place of each folder, and says which
+// of its files do not.
+func (in *input) walk() error {
+	var files []string
+	for _, name := range in.files {
+		if info, err := os.Stat(name); name == "-" || err != nil || !info.IsDir() {
+			files = append(files, name)
+			continue
+		}
+		found, errs := format.Walk(name)
+		for _, err := range errs[:min(len(errs), rejectsShown)] {
+			fmt.Fprintf(in.err, "kindred: passed over: %v\n", err)
+		}
+		if more := len(errs) - rejectsShown; more > 0 {
+			fmt.Fprintf(in.err, "kindred: passed over: %d files more\n", more)
+		}
+		if len(found) == 0 {
+			return fmt.Errorf("no file in the folder %s holds papers; nothing was imported, see `kindred index --help` for what can be read", name)
+		}
+		files = append(files, found...)
+	}
+	in.files = files
+	return nil
+}
+
 // look finds mistakes in the names before a long import has begun, and returns
 // the size of all files in bytes, -1 when it cannot be known.
 func (in *input) look() (size int64, err error) {
+	if err := in.walk(); err != nil {
+		return 0, err
+	}
 	standard := 0
 	for _, name := range in.files {
 		var info os.FileInfo
@@ -51,8 +79,6 @@ func (in *input) look() (size int64, err error) {
 		switch {
 		case err != nil:
 			return 0, fmt.Errorf("cannot read %s: %w; nothing was imported, give a file that exists", name, errors.Unwrap(err))
-		case info.IsDir():
-			return 0, fmt.Errorf("cannot read %s: it is a folder; nothing was imported, give the files in it, as in %s/*.json", name, name)
 		case !info.Mode().IsRegular():
 			size = -1
 		case size >= 0:

@@ -36,8 +36,8 @@ func newRoot(s streams) *cobra.Command {
 	root.PersistentFlags().StringVar(&global.data, "data", "", "`PATH` of the store (default "+defaultData()+"; environment KINDRED_DATA)")
 	root.PersistentFlags().StringVar(&global.model, "model", "", "model to use, a `NAME` of kindred model list or a folder (default: the built-in one)")
 	root.PersistentFlags().StringVar(&global.runtime, "runtime", "", "`PATH` of ONNX Runtime's library or its folder (default: found, see kindred setup; environment KINDRED_RUNTIME)")
-	root.PersistentFlags().StringVar(&global.index, "index", "auto", "`KIND` of index that vectors are searched with: auto, flat or hnsw")
-	complete(root, "index", "auto", "flat", "hnsw")
+	root.PersistentFlags().StringVar(&global.index, "index", "auto", "`KIND` of index that vectors are searched with: auto, flat, hnsw or coder")
+	complete(root, "index", "auto", "flat", "hnsw", "coder")
 	for _, g := range []struct {
 		title    string
 		commands []*cobra.Command
