@@ -11,8 +11,9 @@ import (
 
 // A graph misses some of the nearest. How many it finds is measured on its own
 // papers: the titles of a sample are questions whose answers exact search knows.
-// The paper itself is left out, and its title is embedded as a question: a
-// stored vector would flatter, because graphs find their own nodes best.
+// The paper itself is left out, of the answer and of the way: a stored vector would
+// flatter, and so would links that lead from the paper to its neighbors. (At 402,000
+// papers by 0.013, as measured from outside.)
 
 const (
 	recallAt      = 10  // recall@10, as the literature has it
@@ -28,6 +29,7 @@ var efSearches = []int{16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768}
 type tunable interface {
 	EfSearch() int
 	SetEfSearch(ef int)
+	SearchWithout(ctx context.Context, query []float32, k int, without uint32) ([]index.Hit, error)
 }
 
 // A measurement is how accurate an index was when it held so many papers.
@@ -81,7 +83,7 @@ func (e *Engine) measureRecall(ctx context.Context, x *staged.Index) error {
 			break // nothing to measure with; found.recall says so
 		}
 		graph.SetEfSearch(ef)
-		if found.recall, err = recallOf(ctx, v, probes); err != nil {
+		if found.recall, err = recallOf(ctx, graph, v, probes); err != nil {
 			return err
 		}
 		if found.efSearch = ef; found.recall >= min(1, e.o.Recall+recallMargin) {
@@ -161,18 +163,18 @@ func others(hits []index.Hit, slot uint32) []index.Hit {
 	return hits[:min(recallAt, len(hits))]
 }
 
-// recallOf is the part of the true answers that Search gives; a hit as near as
-// the last true one is as good.
-func recallOf(ctx context.Context, v *view, probes []probe) (float64, error) {
+// recallOf is the part of the true answers that a graph gives; a hit as near as the
+// last true one is as good.
+func recallOf(ctx context.Context, graph tunable, v *view, probes []probe) (float64, error) {
 	found, wanted := 0, 0
 	for _, p := range probes {
-		hits, err := v.index.Search(ctx, p.query, recallAt+1, v.live)
+		hits, err := graph.SearchWithout(ctx, p.query, recallAt, p.slot)
 		if err != nil {
 			return 0, err
 		}
 		wanted += len(p.truth)
 		for _, h := range others(hits, p.slot) {
-			if h.Score >= p.truth[len(p.truth)-1].Score {
+			if v.live.Has(h.Slot) && h.Score >= p.truth[len(p.truth)-1].Score {
 				found++
 			}
 		}

@@ -24,6 +24,7 @@ type walk struct {
 	// emptied. Bits stay in the nearest cache where a generation per node does not.
 	seen    []uint64
 	visited []uint32
+	blind   []uint32 // nodes that the walk does not come to; see SearchWithout
 
 	ids       []uint32
 	products  [8 * maxM]int32 // of the query with them
@@ -54,7 +55,7 @@ func (x *Index) walk(g *graph) *walk {
 }
 
 func (x *Index) rest(w *walk) {
-	w.g = nil
+	w.g, w.blind = nil, w.blind[:0]
 	x.walks.Put(w)
 }
 
@@ -125,6 +126,9 @@ func (w *walk) nearest(layer, ef int) {
 	for i, n := range found {
 		found[i] = n &^ followed
 		w.see(n.node())
+	}
+	for _, node := range w.blind {
+		w.see(node)
 	}
 	if len(found) > ef {
 		found = found[:ef]
