@@ -19,7 +19,7 @@ const (
 	recallAt      = 10  // recall@10, as the literature has it
 	recallSample  = 256 // questions; each is a tenth of a millisecond per 10,000 papers
 	defaultRecall = 0.98
-	recallMargin  = 0.002 // what so few questions may be off by
+	recallMargin  = 0.008 // by which papers of the store are easier to ask for than others, and few questions may be off
 )
 
 // efSearches are what is tried, the quickest first.
