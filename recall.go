@@ -16,10 +16,10 @@ import (
 // papers by 0.013, as measured from outside.)
 
 const (
-	recallAt      = 10  // recall@10, as the literature has it
-	recallSample  = 256 // questions; each is a tenth of a millisecond per 10,000 papers
+	recallAt      = 10   // recall@10, as the literature has it
+	recallSample  = 1024 // questions; each is a tenth of a millisecond per 10,000 papers
 	defaultRecall = 0.98
-	recallMargin  = 0.008 // by which papers of the store are easier to ask for than others, and few questions may be off
+	recallMargin  = 0.004 // what a thousand questions may be off by: the worst find few of their answers
 )
 
 // efSearches are what is tried, the quickest first.
