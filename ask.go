@@ -60,17 +60,17 @@ func (e *Engine) ask(ctx context.Context, v *view, q *Query, like, unlike []uint
 	var err error
 	a.vector, err = e.direction(ctx, v, q, a.text, like, unlike, &r.Timing)
 	if a.mode == Hybrid && errors.Is(err, embed.ErrNoTokens) {
-		a.mode = Lexical
+		a.mode, err = Lexical, nil
 		r.note("%s knows no word of the question, so it is answered by words alone", v.model.Name)
-		err = nil
 	}
-	if err == nil && a.vector != nil && foreign(a.text) && v.model.Name == models.BuiltinName {
-		r.note("%s is a model of English: most of the question is compared by words and characters alone", v.model.Name)
+	if err == nil && foreign(a.text) && v.model.Name == models.BuiltinName {
+		r.note("%s is a model of English: what is of another script is compared by words and characters alone; `kindred model list` names others", v.model.Name)
 	}
 	return a, err
 }
 
-// foreign reports whether most letters of a text are in no Latin or Greek script.
+// foreign reports whether a third of the letters of a text, which may be most of
+// what it says, are in no Latin or Greek script.
 func foreign(text string) bool {
 	letters, other := 0, 0
 	for _, r := range text {
@@ -81,7 +81,7 @@ func foreign(text string) bool {
 			}
 		}
 	}
-	return 2*other > letters
+	return 3*other > letters
 }
 
 // passing is the set of papers that pass the filter and the operators of the

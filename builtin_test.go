@@ -3,6 +3,7 @@ package kindred
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,6 +54,14 @@ func TestBuiltinModel(t *testing.T) {
 		f(res, err, "new", "old")
 		res, err = e.Search(t.Context(), Query{Text: "translating German to English", Recency: new(0.0), Votes: new(0.0)})
 		f(res, err, "new", "old") // a tie: n before o
+		res, err = e.Search(t.Context(), Query{Text: "翻译德语 German"})
+		if err != nil || len(res.Notes) != 1 || !strings.Contains(res.Notes[0], "a model of English") || len(res.Hits) == 0 || !slices.Contains([]string{"new", "old"}, res.Hits[0].ID) {
+			t.Errorf("a question of two scripts: got %+v, %v", res, err)
+		}
+		res, err = e.Search(t.Context(), Query{Text: "翻译德语"})
+		if err != nil || res.Mode != Lexical || len(res.Notes) != 3 || !strings.Contains(res.Notes[0], "knows no word") || !strings.Contains(res.Notes[1], "a model of English") {
+			t.Errorf("a question of another script: got %+v, %v", res, err)
+		}
 		res, err = e.Related(t.Context(), RelatedQuery{Like: []string{"old"}, Profile: rank.Relevance})
 		f(res, err, "new")
 		if res.Total != 3 || len(res.Hits) != 3 {
