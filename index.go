@@ -1,46 +1,14 @@
 package kindred
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/kindred-search/kindred/index"
-	"github.com/kindred-search/kindred/index/bitmap"
 	"github.com/kindred-search/kindred/index/flat"
 	"github.com/kindred-search/kindred/index/hnsw"
 	"github.com/kindred-search/kindred/index/staged"
 )
-
-// A VectorIndex finds the nearest vectors. It is safe for concurrent use:
-// searches go on beside changes.
-type VectorIndex interface {
-	// Add puts unit vectors, one behind the other, under these slots.
-	Add(slots []uint32, vectors []float32) error
-
-	// Delete takes out what the slots hold.
-	Delete(slots []uint32)
-
-	// Search returns the k nearest of the slots that pass the filter, best
-	// first, all of them when they are fewer. A graph may miss some.
-	Search(ctx context.Context, query []float32, k int, filter bitmap.Bitmap) ([]index.Hit, error)
-
-	// Exact is Search that misses none.
-	Exact(ctx context.Context, query []float32, k int, filter bitmap.Bitmap) ([]index.Hit, error)
-
-	// Score sets dst[i] to the dot product of the query and the vector of
-	// slots[i], 0 when it holds none.
-	Score(dst, query []float32, slots []uint32) error
-
-	// Vector returns the vector of a slot, nil when it holds none.
-	Vector(slot uint32) []float32
-
-	// Check returns the first contradiction in what the index holds.
-	Check() error
-}
-
-var _ VectorIndex = (*staged.Index)(nil)
 
 // The kinds of index that Options.Index names.
 const (
