@@ -90,7 +90,7 @@ func index(c *cobra.Command, g *settings, in *input) (err error) {
 	}
 	in.bar.end()
 	if err == nil {
-		err = settle(c.Context(), in.err, e)
+		err = settle(c.Context(), in.err, e, g.index)
 	}
 	for _, r := range report.Rejected { // found by the engine, behind the readers
 		if !in.strict {

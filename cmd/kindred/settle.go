@@ -14,10 +14,11 @@ import (
 // has put them in, in a second or two.
 const settleFrom = 20_000
 
-// settle waits until the papers are in the graph, if there is to be one. What
-// Ctrl-C leaves is found all the same, and settles later.
-func settle(ctx context.Context, w io.Writer, e *kindred.Engine) error {
-	if s, err := e.Stats(ctx); err != nil || s.Vectors < settleFrom {
+// settle waits until the papers are in the graph, if there is to be one; a graph
+// that was asked for by name is made at once. What Ctrl-C leaves is found all the
+// same, and settles later.
+func settle(ctx context.Context, w io.Writer, e *kindred.Engine, kind string) error {
+	if s, err := e.Stats(ctx); err != nil || kind == "auto" && s.Vectors < settleFrom {
 		return err
 	}
 	var b *bar
