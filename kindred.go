@@ -1,6 +1,6 @@
 // Package kindred is a local semantic search engine over paper abstracts: it
 // takes papers in, keeps them in one durable file, and answers questions with
-// the papers nearest in meaning, ranked with their date and their votes.
+// the papers nearest in meaning and words, ranked with their date and their votes.
 //
 // Open an Engine, Add papers, then Search, Related and List as often as
 // wanted, from as many goroutines as wanted, and Close:
@@ -20,8 +20,8 @@
 // other, imports for the import before them.
 //
 // The files, in the order in which a query uses them: search.go, weights.go,
-// vector.go, filter.go (with dictionary.go and words.go), score.go, facets.go;
-// and a paper on its way in: ingest.go, pipeline.go, catchup.go. memory.go says
+// ask.go, vector.go, filter.go (with dictionary.go and words.go), candidates.go,
+// facets.go, fetch.go; and a paper on its way in: ingest.go, pipeline.go, catchup.go. memory.go says
 // what is kept between the two, FORMAT.md how it lies in the index folder.
 package kindred
 

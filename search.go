@@ -136,7 +136,7 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 	if err != nil {
 		return f, err
 	}
-	ranker, err := rank.New(rank.Options{Weights: weights, PairMean: v.meanCosine(a.vector), P99Votes: v.p99, Fusion: fusion})
+	ranker, err := rank.New(rank.Options{Weights: weights, MeanCosine: v.meanCosine(a.vector), P99Votes: v.p99, Fusion: fusion})
 	if err != nil {
 		return f, err
 	}

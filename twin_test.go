@@ -61,7 +61,7 @@ func slow(t *testing.T, b *bag, papers map[string]corpus.Paper, q Query) (ids []
 		}
 		n++
 	}
-	ranker, err := rank.New(rank.Options{Weights: w, PairMean: mean / max(n, 1), P99Votes: rank.P99(votes)})
+	ranker, err := rank.New(rank.Options{Weights: w, MeanCosine: mean / max(n, 1), P99Votes: rank.P99(votes)})
 	if err != nil {
 		t.Fatal(err)
 	}

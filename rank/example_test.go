@@ -11,7 +11,7 @@ func Example() {
 	weights := rank.Balanced.Weights()
 	weights.Recency = 0.5    // as the user asked
 	weights.Similarity = 1.0 // by meaning alone
-	r, err := rank.New(rank.Options{Weights: weights, PairMean: 0.2, P99Votes: 15})
+	r, err := rank.New(rank.Options{Weights: weights, MeanCosine: 0.2, P99Votes: 15})
 	if err != nil {
 		fmt.Println(err)
 		return

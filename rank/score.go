@@ -12,9 +12,9 @@ type Options struct {
 	// value ranks by words alone.
 	Weights Weights
 
-	// PairMean is the mean cosine of random pairs of papers of the corpus, -1 to 1;
-	// see Similarity. Default 0.
-	PairMean float64
+	// MeanCosine is the mean cosine of the query with all papers of the corpus, -1 to
+	// 1; see Similarity. Default 0.
+	MeanCosine float64
 
 	// P99Votes is P99 of the corpus. Default 0, with which votes do not count.
 	P99Votes int
@@ -35,8 +35,8 @@ func New(o Options) (*Ranker, error) {
 	if err := o.Weights.validate(); err != nil {
 		return nil, err
 	}
-	if !(o.PairMean >= -1 && o.PairMean <= 1) {
-		return nil, fmt.Errorf("rank: the mean cosine of random pairs is %g, need -1 to 1: %w; compute it with PairMean", o.PairMean, ErrOption)
+	if !(o.MeanCosine >= -1 && o.MeanCosine <= 1) {
+		return nil, fmt.Errorf("rank: the mean cosine of the query with the corpus is %g, need -1 to 1: %w; it is the dot product with the mean of all vectors", o.MeanCosine, ErrOption)
 	}
 	fusion, err := ParseFusion(string(o.Fusion))
 	if err != nil {
@@ -107,7 +107,7 @@ func (r *Ranker) Score(s Signals, now time.Time) Parts {
 	}
 	p := Parts{
 		Cosine:         s.Cosine,
-		Similarity:     Similarity(s.Cosine, r.o.PairMean),
+		Similarity:     Similarity(s.Cosine, r.o.MeanCosine),
 		SimilarityRank: max(s.SimilarityRank, 0),
 		Words:          unit(s.Words),
 		WordsRank:      max(s.WordsRank, 0),

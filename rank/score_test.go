@@ -25,8 +25,8 @@ func ranker(t *testing.T, o Options) *Ranker {
 // ln 4 / ln 16 = 0.5. Score 0.45 * (1 + 0.4*0.25 + 0.2*0.5) = 0.45 * 1.2 = 0.54.
 func TestScoreByHand(t *testing.T) {
 	r := ranker(t, Options{
-		Weights:  Weights{Similarity: 0.8, Recency: 0.4, Votes: 0.2, HalfLife: 30 * Day},
-		PairMean: 0.2, P99Votes: 15,
+		Weights:    Weights{Similarity: 0.8, Recency: 0.4, Votes: 0.2, HalfLife: 30 * Day},
+		MeanCosine: 0.2, P99Votes: 15,
 	})
 	p := r.Score(Signals{Cosine: 0.6, SimilarityRank: 2, Words: 0.25, WordsRank: 7, Published: now.AddDate(0, 0, -60), Votes: 3,
 		Terms: []Term{{Term: "graph", Field: "title", Weight: 0.25}}}, now)
@@ -111,8 +111,8 @@ func TestNewRefuses(t *testing.T) {
 	f(func(o *Options) { o.Weights.Votes = 11 }, ErrOption, "the weight of votes is 11, need 0 to 10")
 	f(func(o *Options) { o.Weights.Votes = nan }, ErrOption, "the weight of votes is NaN")
 	f(func(o *Options) { o.Weights.HalfLife = 0 }, ErrOption, "the scale of the decay is 0s, need more than 0")
-	f(func(o *Options) { o.PairMean = 1.5 }, ErrOption, "random pairs is 1.5, need -1 to 1")
-	f(func(o *Options) { o.PairMean = nan }, ErrOption, "random pairs is NaN")
+	f(func(o *Options) { o.MeanCosine = 1.5 }, ErrOption, "with the corpus is 1.5, need -1 to 1")
+	f(func(o *Options) { o.MeanCosine = nan }, ErrOption, "with the corpus is NaN")
 	f(func(o *Options) { o.Fusion = "max" }, ErrFusion, `fusion "max": no such fusion; use one of convex, rrf`)
 	f(func(o *Options) { o.Decay.Curve = "cubic" }, ErrOption, `the curve of the decay is "cubic", need exponential, gaussian or linear`)
 	f(func(o *Options) { o.Decay.Scale = -Day }, ErrOption, "the scale of the decay is -24h0m0s")
@@ -130,10 +130,10 @@ func draw(random *rand.Rand) (Options, Signals) {
 	o := Options{
 		Weights: Weights{Similarity: []float64{0, 1, random.Float64()}[random.IntN(3)], Recency: weight(), Votes: weight(),
 			HalfLife: []Span{Hour, MaxSpan, 1 + Span(random.Int64N(int64(Year)))}[random.IntN(3)]},
-		PairMean: []float64{-1, 0, 1, random.Float64()}[random.IntN(4)],
-		P99Votes: []int{0, 1, math.MaxInt, random.IntN(1000)}[random.IntN(4)],
-		Fusion:   []Fusion{"", Convex, RRF}[random.IntN(3)],
-		Decay:    Decay{Curve: []Curve{"", Gaussian, Linear}[random.IntN(3)], Offset: Span(random.Int64N(int64(Week)))},
+		MeanCosine: []float64{-1, 0, 1, random.Float64()}[random.IntN(4)],
+		P99Votes:   []int{0, 1, math.MaxInt, random.IntN(1000)}[random.IntN(4)],
+		Fusion:     []Fusion{"", Convex, RRF}[random.IntN(3)],
+		Decay:      Decay{Curve: []Curve{"", Gaussian, Linear}[random.IntN(3)], Offset: Span(random.Int64N(int64(Week)))},
 	}
 	s := Signals{
 		Cosine:         []float64{0, 1, -1, 1.0001, math.NaN(), math.Inf(1), 2*random.Float64() - 1}[random.IntN(7)],
@@ -216,7 +216,7 @@ func TestPopularButIrrelevant(t *testing.T) {
 	random := rand.New(rand.NewPCG(2, 2))
 	for _, profile := range Profiles() {
 		w := profile.Weights()
-		r := ranker(t, Options{Weights: w, PairMean: 0.2, P99Votes: 50})
+		r := ranker(t, Options{Weights: w, MeanCosine: 0.2, P99Votes: 50})
 		for range 1000 {
 			relevant := r.Score(Signals{Cosine: 0.2 + 0.8*max(1e-6, random.Float64())}, now) // old, without a vote
 			irrelevant := r.Score(Signals{Cosine: 0.2 - random.Float64(), Published: now, Votes: 1_000_000}, now)
@@ -238,7 +238,7 @@ func TestOrderOfCosine(t *testing.T) {
 	t.Log("seed", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	for range 200 {
-		r := ranker(t, Options{Weights: Relevance.Weights(), PairMean: float64(2*random.Float32() - 1)})
+		r := ranker(t, Options{Weights: Relevance.Weights(), MeanCosine: float64(2*random.Float32() - 1)})
 		cosine := float32(1)
 		var parts []Parts
 		for range 100 {
@@ -277,7 +277,7 @@ func TestCompare(t *testing.T) {
 }
 
 func BenchmarkScore(b *testing.B) {
-	r, err := New(Options{Weights: Balanced.Weights(), PairMean: 0.1, P99Votes: 90})
+	r, err := New(Options{Weights: Balanced.Weights(), MeanCosine: 0.1, P99Votes: 90})
 	if err != nil {
 		b.Fatal(err)
 	}

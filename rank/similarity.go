@@ -1,17 +1,19 @@
 package rank
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
-import "slices"
+// mostMean keeps Similarity finite where all papers of a corpus say the same.
+const mostMean = 0.99
 
-// maxPairMean keeps Similarity finite where all papers of a corpus say the same.
-const maxPairMean = 0.99
-
-// Similarity puts a cosine on a scale from 0, no nearer than two random papers
-// whose mean cosine is pairMean, to 1, the same direction. Models differ in where
-// the cosines of unrelated texts lie; this scale does not.
-func Similarity(cosine, pairMean float64) float64 {
-	m := min(pairMean, maxPairMean)
+// Similarity puts a cosine on a scale from 0, no nearer than the query is to all
+// papers in the mean, to 1, the same direction. Models differ in where the cosines
+// of unrelated texts lie, and short questions are further from every paper than long
+// ones; this scale does not depend on either.
+func Similarity(cosine, mean float64) float64 {
+	m := min(mean, mostMean)
 	return unit((cosine - m) / (1 - m))
 }
 
