@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kindred-search/kindred/index/flat"
 	"github.com/kindred-search/kindred/index/hnsw"
 	"github.com/kindred-search/kindred/index/staged"
 )
@@ -35,22 +34,21 @@ func (o *Options) kind() (string, error) {
 	return o.Index, nil
 }
 
-// newIndex makes the index of a memory: a front that is exact, and behind it
-// the graph of a kind, empty when graph is nil. Whether anything moves into the
-// graph is for settle to say.
-func newIndex(kind string, dim, workers int, graph staged.Graph) (*staged.Index, error) {
-	if graph == nil && kind != kindFlat {
-		var err error
-		if kind == kindCoder {
-			graph, err = newGuarded(dim)
-		} else {
-			graph, err = hnsw.New(dim, hnsw.Options{Workers: workers})
-		}
-		if err != nil {
-			return nil, fmt.Errorf("cannot make a graph: %w", err)
-		}
+// newGraph makes the empty graph of a kind; nil for kindFlat, which has none.
+// Whether anything moves into it is for settle to say.
+func newGraph(kind string, dim, workers int) (graph staged.Graph, err error) {
+	switch kind {
+	case kindFlat:
+		return nil, nil
+	case kindCoder:
+		graph, err = newGuarded(dim)
+	default:
+		graph, err = hnsw.New(dim, hnsw.Options{Workers: workers})
 	}
-	return staged.New(dim, graph, flat.Options{Workers: workers})
+	if err != nil {
+		return nil, fmt.Errorf("cannot make a graph: %w", err)
+	}
+	return graph, nil
 }
 
 // wantsGraph reports whether so many vectors are to move into a graph.

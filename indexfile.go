@@ -44,11 +44,7 @@ func openGraph(f *section.File, was, asked string, dim, workers int) (staged.Gra
 	if x != nil {
 		return x, nil
 	}
-	empty, err := newIndex(asked, dim, workers, nil)
-	if err != nil {
-		return nil, err
-	}
-	return empty.Graph(), nil
+	return newGraph(asked, dim, workers)
 }
 
 // openWords opens the index of words of a generation.

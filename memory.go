@@ -6,6 +6,7 @@ import (
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/index/bitmap"
+	"github.com/kindred-search/kindred/index/flat"
 	"github.com/kindred-search/kindred/index/lexical"
 	"github.com/kindred-search/kindred/index/section"
 	"github.com/kindred-search/kindred/index/staged"
@@ -48,7 +49,11 @@ func newMemory(model corpus.Model, store, kind string, workers int) (*memory, er
 		return nil, err
 	}
 	if model.Dim > 0 {
-		if m.index, err = newIndex(kind, model.Dim, workers, nil); err != nil {
+		graph, err := newGraph(kind, model.Dim, workers)
+		if err != nil {
+			return nil, err
+		}
+		if m.index, err = staged.New(model.Dim, graph, flat.Options{Workers: workers}); err != nil {
 			return nil, err
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // or the first import until Close, and Settle waits for it.
 
 // frontMost is how many vectors may wait for the graph before an import waits,
-// too: 2 KB each, and 0.5 ms of each search.
+// too: 4 KB each, and 0.5 ms of each search.
 const frontMost = 32 * 1024
 
 // Settle returns when every vector that is searched is in its graph, if there

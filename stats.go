@@ -23,7 +23,7 @@ type Stats struct {
 	NextModel string `json:"next_model,omitempty"` // for which vectors are being gathered
 	NextReady int    `json:"next_ready,omitempty"` // papers that have theirs
 
-	Index    string  `json:"index"`               // the kind: flat or hnsw
+	Index    string  `json:"index"`               // the kind: flat, hnsw or coder
 	Kernel   string  `json:"kernel"`              // of the vector arithmetic
 	Recall   float64 `json:"self_recall"`         // recall@10 against exact search; 1 for flat, 0 when it was not measured
 	EfSearch int     `json:"ef_search,omitempty"` // with which it was measured
