@@ -21,7 +21,7 @@ const module = "github.com/kindred-search/kindred"
 var mayImport = map[string][]string{
 	"cmd":            {".", "corpus", "embed", "eval", "index", "models", "rank", "server", "text"},
 	"server":         {".", "corpus", "embed", "index", "models", "rank"},
-	".":              {"corpus", "embed", "index", "models", "rank"},
+	".":              {"corpus", "embed", "index", "models", "rank", "text"},
 	"embed":          {"text", "embed/ort", "embed/tokenize"},
 	"embed/tokenize": {"text"},
 	"index":          {"index"},

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/kindred-search/kindred/text"
 )
 
 // words are the distinct words of a name, sorted: letters and digits,
@@ -17,7 +19,7 @@ func words(s string) []string {
 		case unicode.Is(unicode.Mn, r):
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
 			r = unicode.ToLower(r)
-			if plain := unmarked(r); plain != "" {
+			if plain := text.Unmarked(r); plain != "" {
 				b.WriteString(plain)
 			} else {
 				b.WriteRune(r)
@@ -29,30 +31,4 @@ func words(s string) []string {
 	found := strings.Fields(b.String())
 	slices.Sort(found)
 	return slices.Compact(found)
-}
-
-// unmarked is how a letter is written without its mark where Unicode does not
-// take the two apart; "" for all others.
-func unmarked(r rune) string {
-	switch r {
-	case 'ł':
-		return "l"
-	case 'ø':
-		return "o"
-	case 'đ', 'ð':
-		return "d"
-	case 'ħ':
-		return "h"
-	case 'ı':
-		return "i"
-	case 'ß':
-		return "ss"
-	case 'æ':
-		return "ae"
-	case 'œ':
-		return "oe"
-	case 'þ':
-		return "th"
-	}
-	return ""
 }

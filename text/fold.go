@@ -28,15 +28,15 @@ func appendPlain(dst []byte, r rune) []byte {
 		return dst // a mark, or a sign that was part of a letter or number
 	}
 	r = unicode.ToLower(r)
-	if plain := unmarked(r); plain != "" {
+	if plain := Unmarked(r); plain != "" {
 		return append(dst, plain...)
 	}
 	return utf8.AppendRune(dst, r)
 }
 
-// unmarked is how a letter is written without its mark where Unicode does not
+// Unmarked is how a letter is written without its mark where Unicode does not
 // take the two apart; "" for all others.
-func unmarked(r rune) string {
+func Unmarked(r rune) string {
 	switch r {
 	case 'ł', 'ƚ':
 		return "l"
