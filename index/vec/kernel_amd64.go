@@ -86,6 +86,15 @@ func widen(dst []float32, src []uint16) int {
 	return n
 }
 
+// join joins the first bytes that it can and returns how many.
+func join(codes []int8, high, low []uint8) int {
+	if !hasAVX2 || len(high)%32 != 0 || len(high) == 0 {
+		return 0
+	}
+	joinAVX2(&codes[0], &high[0], &low[0], len(high))
+	return len(high)
+}
+
 func nibble1(dst *int32, query *int8, n int, r0 *uint8) {
 	switch {
 	case hasVNNI:

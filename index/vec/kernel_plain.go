@@ -26,6 +26,9 @@ func dotInt4(dst *int32, query *int8, n int, r0, r1, r2, r3 *int8) {
 // widen converts as many as it can and returns how many.
 func widen([]float32, []uint16) int { return 0 }
 
+// join joins the first bytes that it can and returns how many.
+func join([]int8, []uint8, []uint8) int { return 0 }
+
 func nibble1(dst *int32, query *int8, n int, r0 *uint8) {
 	*dst = dotNibblePlain(unsafe.Slice(query, 2*n), unsafe.Slice(r0, n))
 }

@@ -51,3 +51,6 @@ func nibble4AVX2(dst *int32, query *int8, n int, r0 *uint8, r1 *uint8, r2 *uint8
 
 //go:noescape
 func widenF16C(dst *float32, src *uint16, n int)
+
+//go:noescape
+func joinAVX2(codes *int8, high *uint8, low *uint8, n int)

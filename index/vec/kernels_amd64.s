@@ -1106,3 +1106,43 @@ loop:
 done:
 	VZEROUPPER
 	RET
+
+// func joinAVX2(codes *int8, high *uint8, low *uint8, n int)
+// Requires: AVX, AVX2
+TEXT ·joinAVX2(SB), NOSPLIT, $0-32
+	MOVQ         codes+0(FP), AX
+	MOVQ         n+24(FP), CX
+	MOVQ         high+8(FP), DX
+	MOVQ         low+16(FP), BX
+	LEAQ         (AX)(CX*1), SI
+	MOVL         $0x0f0f0f0f, DI
+	VMOVD        DI, X0
+	VPBROADCASTD X0, Y0
+	MOVL         $0x80808080, DI
+	VMOVD        DI, X1
+	VPBROADCASTD X1, Y1
+	XORQ         DI, DI
+
+loop:
+	CMPQ    DI, CX
+	JGE     done
+	VMOVDQU (DX)(DI*1), Y2
+	VMOVDQU (BX)(DI*1), Y3
+	VPAND   Y0, Y2, Y4
+	VPSLLW  $0x04, Y4, Y4
+	VPAND   Y0, Y3, Y5
+	VPOR    Y4, Y5, Y4
+	VPXOR   Y1, Y4, Y4
+	VMOVDQU Y4, (AX)(DI*1)
+	VPANDN  Y2, Y0, Y4
+	VPSRLW  $0x04, Y3, Y5
+	VPAND   Y0, Y5, Y5
+	VPOR    Y4, Y5, Y4
+	VPXOR   Y1, Y4, Y4
+	VMOVDQU Y4, (SI)(DI*1)
+	ADDQ    $0x20, DI
+	JMP     loop
+
+done:
+	VZEROUPPER
+	RET

@@ -124,3 +124,27 @@ func oneNibble(kernel func(dst *int32, query *int8, n int, r0 *uint8)) nibbleKer
 		}
 	}
 }
+
+func TestJoin(t *testing.T) {
+	// By hand: codes -128, 1, and 127 with 0 behind them.
+	codes := make([]int8, 4)
+	Join(codes, []uint8{0x80, 0xf8}, []uint8{0x00, 0xf1})
+	if want := []int8{-128, 1, 0, 127}; !slices.Equal(codes, want) {
+		t.Errorf("got %v, need %v", codes, want)
+	}
+	seed := rand.Uint64()
+	t.Log("seed", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	for _, n := range []int{0, 1, 31, 32, 33, 64, 96, 192, 320} {
+		high, low := make([]uint8, n), make([]uint8, n)
+		for i := range n {
+			high[i], low[i] = uint8(random.Uint32()), uint8(random.Uint32())
+		}
+		got, want := make([]int8, 2*n), make([]int8, 2*n)
+		Join(got, high, low)
+		joinPlain(want, high, low, 0)
+		if !slices.Equal(got, want) {
+			t.Errorf("%d bytes: got %v, need %v", n, got, want)
+		}
+	}
+}

@@ -24,5 +24,6 @@ func main() {
 	nibbleAVX2("nibble1AVX2", 1)
 	nibbleAVX2("nibble4AVX2", 4)
 	widenF16C("widenF16C")
+	joinAVX2("joinAVX2")
 	Generate()
 }
