@@ -20,7 +20,7 @@ import (
 const (
 	generations       = "papers"
 	generationKind    = "kindred papers"
-	generationVersion = 1
+	generationVersion = 2
 )
 
 // indexFolder is where the generations of a store lie.

@@ -131,6 +131,9 @@ func (x *Index) room(slots []uint32, order []int, vectors []float32) *graph {
 	} else if int(rows) < stepSample && int(rows)+len(order) >= stepSample {
 		g.restep(rows, vectors)
 	}
+	if p := x.packing(int(rows) + len(order)); p != g.packing && p == twos {
+		g = x.inTwos(g)
+	}
 	for uint64(g.capacity()) < uint64(rows)+uint64(len(order)) {
 		g.addChunk(g.newChunk())
 	}
@@ -142,14 +145,14 @@ func (x *Index) room(slots []uint32, order []int, vectors []float32) *graph {
 	}
 	g.lists.Store(lists)
 	for len(g.upper)*chunkRows < int(lists) {
-		g.upper = append(g.upper, newLinks(chunkRows*g.m))
+		g.upper = append(g.upper, g.newUpper())
 	}
 	for i := len(g.slots); i <= int(slices.Max(slots)>>chunkBits); i++ {
 		g.slots = append(g.slots, nil)
 	}
 	for _, at := range order {
 		if i := slots[at] >> chunkBits; g.slots[i] == nil {
-			g.slots[i] = newLinks(chunkRows)
+			g.slots[i] = newNodes()
 		}
 	}
 	x.current.Store(g)

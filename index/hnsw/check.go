@@ -107,38 +107,44 @@ func (c *checker) links(node uint32) error {
 		return fmt.Errorf("node %d is in layer %d, need at most %d", node, g.layer(node), maxLayer)
 	}
 	for layer := range g.layer(node) + 1 {
-		list := g.list(node, layer)
-		if list == nil {
+		l := g.list(node, layer)
+		if l.words == nil {
 			return fmt.Errorf("node %d has no links in layer %d", node, layer)
 		}
-		n := length(list)
-		for i, link := range list {
-			to := link &^ treeLink
+		links := l.append(nil)
+		if !slices.IsSortedFunc(l.words, func(a, b uint64) int { return ended(l, a) - ended(l, b) }) {
+			return fmt.Errorf("the links of node %d in layer %d go on behind their end", node, layer)
+		}
+		for i, n := range links {
+			to, tree := n.node(), n&treeMark != 0
 			switch {
-			case i >= n:
-				if link != noNode {
-					return fmt.Errorf("the links of node %d in layer %d go on behind their end", node, layer)
-				}
-				continue
 			case to >= c.nodes:
 				return fmt.Errorf("node %d links to node %d of %d in layer %d", node, to, c.nodes, layer)
 			case to == node:
 				return fmt.Errorf("node %d links to itself in layer %d", node, layer)
 			case g.layer(to) < layer:
 				return fmt.Errorf("node %d links to node %d in layer %d, which that is not in", node, to, layer)
-			case layer > 0 && link != to:
+			case layer > 0 && tree:
 				return fmt.Errorf("node %d has a link of the tree in layer %d", node, layer)
-			case link != to && !slices.Contains(g.list(to, 0), node|treeLink):
+			case tree && !slices.Contains(g.list(to, 0).append(nil), near(node)<<1|treeMark):
 				return fmt.Errorf("node %d has a link of the tree to node %d, which has none back", node, to)
 			}
-			for _, other := range list[:i] {
-				if other&^treeLink == to {
+			for _, other := range links[:i] {
+				if other.node() == to {
 					return fmt.Errorf("node %d links twice to node %d in layer %d", node, to, layer)
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// ended is 1 for the word that ends a list, 0 for another.
+func ended(l list, word uint64) int {
+	if word == l.empty() {
+		return 1
+	}
+	return 0
 }
 
 // reach checks that the tree spans all nodes. Its links lead both ways, therefore
@@ -152,8 +158,8 @@ func (c *checker) reach() error {
 	seen[entry] = true
 	queue := []uint32{entry}
 	for i := 0; i < len(queue); i++ {
-		for _, link := range c.g.list(queue[i], 0) {
-			if to := link &^ treeLink; link != noNode && link != to && !seen[to] {
+		for _, n := range c.g.list(queue[i], 0).append(nil) {
+			if to := n.node(); n&treeMark != 0 && !seen[to] {
 				seen[to] = true
 				queue = append(queue, to)
 			}

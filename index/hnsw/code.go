@@ -1,7 +1,6 @@
 package hnsw
 
 import (
-	"encoding/binary"
 	"math"
 	"slices"
 
@@ -87,15 +86,10 @@ func split(high, low []uint8, codes []int8) {
 	}
 }
 
-// join is the opposite of split, eight bytes at a time.
-func join(codes []int8, high, low []uint8) {
-	const lows, highs, raised = 0x0f0f0f0f0f0f0f0f, 0xf0f0f0f0f0f0f0f0, 0x8080808080808080
-	first, second := asBytes(codes[:len(high)]), asBytes(codes[len(high):])
-	for i := 0; i < len(high); i += 8 {
-		h, l := binary.LittleEndian.Uint64(high[i:]), binary.LittleEndian.Uint64(low[i:])
-		binary.LittleEndian.PutUint64(first[i:], (h&lows<<4|l&lows)^raised)
-		binary.LittleEndian.PutUint64(second[i:], (h&highs|l>>4&lows)^raised)
-	}
+// join sets codes, those of a row, to the codes of a node: the opposite of split.
+func (g *graph) join(codes []int8, node uint32) {
+	high, low := g.rows(node)
+	vec.Join(codes, high, low)
 }
 
 // planes are the codes of all nodes.

@@ -51,6 +51,7 @@ type compaction struct {
 func (c *compaction) room() {
 	old := c.old
 	g := newGraph(old.shape)
+	g.packing = c.x.packing(len(c.kept))
 	g.step = old.step
 	for int(g.capacity()) < len(c.kept) {
 		g.addChunk(g.newChunk())
@@ -66,13 +67,13 @@ func (c *compaction) room() {
 		}
 	}
 	for len(g.upper)*chunkRows < int(lists) {
-		g.upper = append(g.upper, newLinks(chunkRows*g.m))
+		g.upper = append(g.upper, g.newUpper())
 	}
 	g.slots = make([][]uint32, len(old.slots))
 	for i, from := range c.kept {
 		node, slot := uint32(i), old.slot(from)
 		if g.slots[slot>>chunkBits] == nil {
-			g.slots[slot>>chunkBits] = newLinks(chunkRows)
+			g.slots[slot>>chunkBits] = newNodes()
 		}
 		g.slots[slot>>chunkBits][slot&chunkMask] = node
 		g.chunks[node>>chunkBits].slots[node&chunkMask] = slot
@@ -104,17 +105,17 @@ func (c *compaction) repair(w *walk, i int) {
 	old, from := c.old, c.kept[i]
 	for layer := range old.layer(from) + 1 {
 		links, whole := c.around(w, from, layer)
+		l := c.next.list(uint32(i), layer)
 		if !whole {
-			high, low := old.rows(from)
-			join(w.query, high, low)
+			old.join(w.query, from)
 			w.refine(links)
-			w.relinked = w.choose(w.relinked[:0], links, len(old.list(from, layer)), 0)
+			w.relinked = w.choose(w.relinked[:0], links, l.room(), 0)
 			links = w.relinked
 		}
 		for j, n := range links {
 			links[j] = near(c.renumbered[n.node()]) << 1
 		}
-		write(c.next.list(uint32(i), layer), links)
+		l.write(links)
 	}
 }
 

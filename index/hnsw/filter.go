@@ -59,7 +59,7 @@ func (w *walk) nearestThat(ctx context.Context, filter bitmap.Bitmap, ef, passin
 				continue
 			}
 			candidates.push(n)
-			vec.Prefetch(w.g.list(id, 0))
+			vec.Prefetch(w.g.list(id, 0).words)
 			if !passes(id) {
 				continue
 			}

@@ -13,9 +13,9 @@ import (
 
 // A graph of two nodes as FORMAT.md describes it, worked out by hand: slot 3 with the
 // vector (1, 0), then slot 4, whose node is in layer 1 as SplitMix64 draws it, with
-// (0, -1). M is 4, the step 1/127.
+// (0, -1). M is 6, the step 1/127.
 func TestFormat(t *testing.T) {
-	x, err := hnsw.New(2, hnsw.Options{M: 4, EfSearch: 80})
+	x, err := hnsw.New(2, hnsw.Options{M: 6, EfSearch: 80})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,16 +33,16 @@ func TestFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	none := strings.Repeat("ff", 4)
+	none, noLinks := strings.Repeat("ff", 4), "ffffffffffffff7f"
 	want := []struct{ name, bytes string }{
-		{"hnsw", "02000000 04000000 02000000 01000000" + // dim, M, nodes, upper lists
+		{"hnsw", "02000000 06000000 02000000 01000000" + // dim, M, nodes, upper lists
 			"02000000 00000000 01000000 01000000" + // live, dead, the entry point and its layer
-			"0402013c 01000000 50000000"}, // step, off, efSearch
+			"0402013c 01000000 50000000 03000000"}, // step, off, efSearch, links in a word
 		{"hnsw.layers", "00000000 01000000"}, // node 1: list 0, layer 1
 		{"hnsw.slots", "03000000 04000000"},
 		{"hnsw.nodes", none + none + none + "00000000 01000000" + strings.Repeat(none, 16384-5)},
-		{"hnsw.upper", strings.Repeat(none, 4)},
-		{"hnsw.links", "01000080" + strings.Repeat(none, 7) + "00000080" + strings.Repeat(none, 7)}, // links of the tree
+		{"hnsw.upper", strings.Repeat(noLinks, 2)},
+		{"hnsw.links", "0100e0ffffffffff" + strings.Repeat(noLinks, 3) + "0000e0ffffffffff" + strings.Repeat(noLinks, 3)}, // links of the tree
 		// 127 is kept as 255, 0 as 128, -127 as 1; codes 64 and 65 are 0.
 		{"hnsw.high", "8f88" + strings.Repeat("88", 62) + "8880" + strings.Repeat("88", 62)},
 		{"hnsw.low", "0f00" + strings.Repeat("00", 62) + "0001" + strings.Repeat("00", 62)},
@@ -68,7 +68,7 @@ func TestFormat(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if w.name == "hnsw" && len(got) == 44 {
+		if w.name == "hnsw" && len(got) == 48 {
 			// How far vectors are from their codes: 1/127 as a float32 is not exact.
 			need = append(append(bytes.Clone(need[:36]), got[36:40]...), need[40:]...)
 		}

@@ -23,7 +23,7 @@ type graph struct {
 	shape
 	planes
 	chunks []*chunk
-	upper  [][]uint32 // upper lists, chunkRows of M links in each piece
+	upper  [][]uint64 // upper lists, chunkRows of them in each piece
 	slots  [][]uint32 // by slot / chunkRows, then slot % chunkRows: the slot's node; nil where none was given
 	step   float32    // a component is about step times its code
 	*head
@@ -33,13 +33,19 @@ type graph struct {
 type shape struct {
 	dim    int
 	stride int // bytes in a row of a plane: half of dim, rounded up for the kernel
-	m      int // links in a list of an upper layer: M in the paper
-	m0     int // links in a list of layer 0: Mmax0 in the paper, 2M
+	m      int // M of the paper
+	words  int // in a list of an upper layer; twice as many in one of layer 0
+	packing
 }
 
-func shapeOf(dim, m int) shape {
-	return shape{dim: dim, stride: (dim + 127) / 128 * 64, m: m, m0: 2 * m}
+// shapeOf is for M that is a multiple of three.
+func shapeOf(dim, m int, p packing) shape {
+	return shape{dim: dim, stride: (dim + 127) / 128 * 64, m: m, words: m / 3, packing: p}
 }
+
+// words0 is how many words a list of layer 0 has. In threes these are links of 2M, the
+// paper's Mmax0.
+func (s shape) words0() int { return 2 * s.words }
 
 func newGraph(s shape) *graph {
 	g := &graph{shape: s, head: &head{}}
@@ -53,7 +59,7 @@ type chunk struct {
 	high    []uint8  // chunkRows rows of stride
 	low     []uint8  // as high
 	vectors []uint16 // chunkRows rows of dim, float16
-	links   []uint32 // chunkRows rows of m0, atomic: layer 0
+	links   []uint64 // chunkRows rows of words0, atomic: layer 0
 	layers  []uint32 // of each node: its topmost layer, wideRow, and its first upper list << 5
 	slots   []uint32 // of each node, atomic: noSlot when it was deleted
 }
@@ -73,22 +79,18 @@ func (s shape) newChunk() *chunk {
 		high:    largePages(make([]uint8, chunkRows*s.stride)),
 		low:     largePages(make([]uint8, chunkRows*s.stride)),
 		vectors: largePages(make([]uint16, chunkRows*s.dim)),
-		links:   newLinks(chunkRows * s.m0),
+		links:   s.newWords(chunkRows * s.words0()),
 		layers:  make([]uint32, chunkRows),
-		slots:   newLinks(chunkRows),
+		slots:   filled[uint32](chunkRows, noSlot),
 	}
 	return c
 }
 
-// newLinks returns n words of noNode, which is noSlot, too.
-func newLinks(n int) []uint32 {
-	words := largePages(make([]uint32, n))
-	words[0] = noNode
-	for i := 1; i < n; i *= 2 {
-		copy(words[i:], words[:i])
-	}
-	return words
-}
+// newNodes returns those of chunkRows slots that hold nothing.
+func newNodes() []uint32 { return filled[uint32](chunkRows, noNode) }
+
+// newUpper returns room for chunkRows upper lists.
+func (s shape) newUpper() []uint64 { return s.newWords(chunkRows * s.words) }
 
 // clone returns a graph whose tables may be appended to.
 func (g *graph) clone() *graph {
@@ -154,21 +156,20 @@ const (
 )
 
 // list returns the links of a node in a layer, at most the node's topmost; none
-// when they lie in a later graph. The words are read and written by atomic
-// operations alone.
-func (g *graph) list(node uint32, layer int) []uint32 {
+// when they lie in a later graph.
+func (g *graph) list(node uint32, layer int) list {
 	c, row := g.chunks[node>>chunkBits], int(node&chunkMask)
 	if layer == 0 {
 		if m := g.mapped; m != nil && !m.links.Verified() && !m.holds(m.links, node) {
-			return nil
+			return list{}
 		}
-		return c.links[row*g.m0:][:g.m0]
+		return list{c.links[row*g.words0():][:g.words0()], g.packing}
 	}
 	at := int(c.layers[row]>>layerBits) + layer - 1
-	if at>>chunkBits >= len(g.upper) || (at&chunkMask+1)*g.m > len(g.upper[at>>chunkBits]) {
-		return nil
+	if at>>chunkBits >= len(g.upper) || (at&chunkMask+1)*g.words > len(g.upper[at>>chunkBits]) {
+		return list{}
 	}
-	return g.upper[at>>chunkBits][(at&chunkMask)*g.m:][:g.m]
+	return list{g.upper[at>>chunkBits][(at&chunkMask)*g.words:][:g.words], g.packing}
 }
 
 // top returns the entry point and its topmost layer; ok is false when there is none.

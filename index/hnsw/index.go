@@ -19,6 +19,8 @@ type Index struct {
 	walks   sync.Pool             // of *walk
 	adding  atomic.Bool           // whether Add is at work
 	finding atomic.Int32          // how many searches are
+
+	mostInThrees uint64 // the constant; less in tests
 }
 
 // New returns an empty index of vectors of dim components. The error wraps
@@ -28,9 +30,9 @@ func New(dim int, o Options) (*Index, error) {
 		return nil, fmt.Errorf("hnsw: cannot make an index of %d dimensions, need 1 to %d: %w", dim, vec.MaxInt8, ErrDimension)
 	}
 	o = o.withDefaults()
-	x := &Index{options: o}
+	x := &Index{options: o, mostInThrees: mostInThrees}
 	x.ef.Store(int64(o.EfSearch))
-	x.current.Store(newGraph(shapeOf(dim, o.M)))
+	x.current.Store(newGraph(shapeOf(dim, o.M, threes)))
 	return x, nil
 }
 
@@ -52,10 +54,10 @@ func (x *Index) Bytes() int64 {
 	g := x.current.Load()
 	n := 0
 	for _, c := range g.chunks {
-		n += len(c.high) + len(c.low) + 4*(len(c.links)+len(c.layers)+len(c.slots))
+		n += len(c.high) + len(c.low) + 8*len(c.links) + 4*(len(c.layers)+len(c.slots))
 	}
 	for _, lists := range g.upper {
-		n += 4 * len(lists)
+		n += 8 * len(lists)
 	}
 	for _, slots := range g.slots {
 		n += 4 * len(slots)

@@ -14,19 +14,18 @@ func (x *Index) insert(w *walk, node, instead uint32) {
 		defer x.raising.Unlock()
 		entry, top, _ = g.top()
 	}
-	high, low := g.rows(node)
-	join(w.query, high, low)
+	g.join(w.query, node)
 	w.descend(entry, top, layer)
 	for l := min(top, layer); l >= 0; l-- {
 		w.nearest(l, x.options.EfConstruction)
 		// Up to as many as there is room for: in layer 0 twice the paper's M, of which
 		// the heuristic leaves fewer.
-		w.chosen[l] = w.choose(w.chosen[l][:0], w.candidates(instead), len(g.list(node, l)), g.m/4)
+		w.chosen[l] = w.choose(w.chosen[l][:0], w.candidates(instead), g.list(node, l).room(), g.m/2)
 	}
 	parent := x.attach(w, node)
 	for l := 0; l <= min(top, layer); l++ {
 		if l > 0 {
-			write(g.list(node, l), w.chosen[l])
+			g.list(node, l).write(w.chosen[l])
 		}
 		for _, n := range w.chosen[l] {
 			if to := n.node(); l > 0 || to != parent {

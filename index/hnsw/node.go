@@ -7,12 +7,7 @@ import "math"
 // slot whose vector is replaced gets another node.
 
 const (
-	// treeLink is the bit of a link of layer 0 that says that it belongs to the
-	// tree (see tree.go).
-	treeLink = 1 << 31
-
-	// noNode ends a list of links that is not full; as a slot's node, the slot holds
-	// no vector. With or without treeLink it is above every node.
+	// noNode is the node of a slot that holds no vector.
 	noNode = math.MaxUint32
 
 	// noSlot is the slot of a node that was deleted or replaced.

@@ -27,7 +27,7 @@ func Open(f *section.File, o Options) (*Index, error) {
 		o.EfSearch = ef
 	}
 	o.M = g.m
-	x := &Index{options: o.withDefaults()}
+	x := &Index{options: o.withDefaults(), mostInThrees: mostInThrees}
 	x.ef.Store(int64(x.options.EfSearch))
 	x.current.Store(g)
 	return x, nil
@@ -47,8 +47,8 @@ func (r *reading) fail(what string, args ...any) {
 }
 
 // small returns a section that is needed as a whole, and therefore verified.
-func small(r *reading, name string, n int) []uint32 {
-	s, words := large[uint32](r, name, n, section.Private)
+func small[T section.Element](r *reading, name string, n int) []T {
+	s, words := large[T](r, name, n, section.Private)
 	if r.err == nil {
 		r.err = s.Check(0, s.Len())
 	}
@@ -74,16 +74,21 @@ func large[T section.Element](r *reading, name string, n int, view func(*section
 
 // graph reads what is small and maps the rest.
 func (r *reading) graph() (g *graph, ef int) {
-	shape := small(r, shapeSection, shapeNumbers)
+	shape := small[uint32](r, shapeSection, shapeNumbers)
 	if r.err != nil {
 		return nil, 0
 	}
 	dim, m, nodes, lists := int(shape[inDim]), int(shape[inM]), int(shape[inNodes]), int(shape[inLists])
-	if dim < 1 || dim > vec.MaxInt8 || m < minM || m > maxM || nodes > MaxNodes {
+	if dim < 1 || dim > vec.MaxInt8 || m < minM || m > maxM || m%3 != 0 || nodes > MaxNodes {
 		r.fail("it has %d nodes of %d dimensions with M of %d", nodes, dim, m)
 		return nil, 0
 	}
-	g = newGraph(shapeOf(dim, m))
+	p, ok := map[uint32]packing{3: threes, 2: twos}[shape[inPer]]
+	if !ok || p == threes && nodes > mostInThrees {
+		r.fail("it has %d nodes with %d links in a word", nodes, shape[inPer])
+		return nil, 0
+	}
+	g = newGraph(shapeOf(dim, m, p))
 	g.step = math.Float32frombits(shape[inStep])
 	g.off.Store(shape[inOff])
 	g.nodes.Store(uint32(nodes))
@@ -93,33 +98,33 @@ func (r *reading) graph() (g *graph, ef int) {
 	if shape[inEntry] != noNode {
 		g.setTop(shape[inEntry], int(shape[inTop]))
 	}
-	layers := small(r, layersSection, nodes)
-	holders := small(r, holdersSection, nodes)
-	slots := small(r, slotsSection, -1)
-	upper := small(r, upperSection, lists*m)
-	p := &mapped{nodes: uint32(nodes), file: r.file}
-	var links []uint32
+	layers := small[uint32](r, layersSection, nodes)
+	holders := small[uint32](r, holdersSection, nodes)
+	slots := small[uint32](r, slotsSection, -1)
+	upper := small[uint64](r, upperSection, lists*g.words)
+	file := &mapped{nodes: uint32(nodes), file: r.file}
+	var links []uint64
 	var high, low []uint8
 	var vectors []uint16
-	p.links, links = large(r, linksSection, nodes*g.m0, section.Private[uint32])
-	p.high, high = large(r, highSection, nodes*g.stride, section.View[uint8])
-	p.low, low = large(r, lowSection, nodes*g.stride, section.View[uint8])
-	p.vectors, vectors = large(r, vectorsSection, nodes*dim, section.View[uint16])
+	file.links, links = large(r, linksSection, nodes*g.words0(), section.Private[uint64])
+	file.high, high = large(r, highSection, nodes*g.stride, section.View[uint8])
+	file.low, low = large(r, lowSection, nodes*g.stride, section.View[uint8])
+	file.vectors, vectors = large(r, vectorsSection, nodes*dim, section.View[uint16])
 	if r.agree(g, layers, holders, slots, lists); r.err != nil {
 		return nil, 0
 	}
 	if nodes > 0 {
-		g.mapped = p
+		g.mapped = file
 	}
 	for first := 0; first < nodes; first += chunkRows {
 		g.addChunk(&chunk{
 			high: piece(high, first, g.stride), low: piece(low, first, g.stride),
-			vectors: piece(vectors, first, dim), links: piece(links, first, g.m0),
+			vectors: piece(vectors, first, dim), links: piece(links, first, g.words0()),
 			layers: piece(layers, first, 1), slots: piece(holders, first, 1),
 		})
 	}
 	for first := 0; first < lists; first += chunkRows {
-		g.upper = append(g.upper, piece(upper, first, m))
+		g.upper = append(g.upper, piece(upper, first, g.words))
 	}
 	for first := 0; first < len(slots); first += chunkRows {
 		g.slots = append(g.slots, piece(slots, first, 1))
@@ -190,8 +195,8 @@ func (g *graph) whole() {
 		copy(c.slots, last.slots)
 		g.chunks[n], g.high.Chunks[n], g.low.Chunks[n] = c, &c.high[0], &c.low[0]
 	}
-	if n := len(g.upper) - 1; n >= 0 && len(g.upper[n]) < chunkRows*g.m {
-		lists := newLinks(chunkRows * g.m)
+	if n := len(g.upper) - 1; n >= 0 && len(g.upper[n]) < chunkRows*g.words {
+		lists := g.newUpper()
 		copy(lists, g.upper[n])
 		g.upper[n] = lists
 	}

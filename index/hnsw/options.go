@@ -5,11 +5,12 @@ import "runtime"
 // Options say how a graph is built and searched.
 type Options struct {
 	// M is how many links a node has at most in the upper layers, and half of how
-	// many in layer 0. 4 to 64. Default 16.
+	// many in layer 0; beyond two million nodes two thirds of these. 6 to 66, rounded up
+	// to a multiple of three, because so many links lie in a word. Default 27.
 	M int
 
 	// EfConstruction is how many of the nearest nodes are looked at when a node is
-	// given its links: more make a better graph, slower. Default 200.
+	// given its links: more make a better graph, slower. Default 240.
 	EfConstruction int
 
 	// EfSearch is how many of the nearest nodes a search keeps on its way, at least
@@ -25,17 +26,17 @@ type Options struct {
 }
 
 const (
-	minM = 4
-	maxM = 64
+	minM = 6
+	maxM = 66
 )
 
 func (o Options) withDefaults() Options {
 	if o.M == 0 {
-		o.M = 16
+		o.M = 27
 	}
-	o.M = min(max(o.M, minM), maxM)
+	o.M = min(max((o.M+2)/3*3, minM), maxM)
 	if o.EfConstruction < 1 {
-		o.EfConstruction = 200
+		o.EfConstruction = 240
 	}
 	if o.EfSearch < 1 {
 		o.EfSearch = 64

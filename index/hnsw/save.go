@@ -34,6 +34,7 @@ const (
 	inStep  // bits of a float32
 	inOff   // bits of a float32
 	inEf
+	inPer // links in a word
 	shapeNumbers
 )
 
@@ -68,6 +69,7 @@ func (g *graph) save(w *section.Writer, ef int) error {
 	shape[inEntry], shape[inTop] = entry, uint32(top)
 	shape[inStep], shape[inOff] = math.Float32bits(g.step), g.off.Load()
 	shape[inEf] = uint32(min(ef, math.MaxInt32))
+	shape[inPer] = uint32(g.per)
 
 	s := &saver{w: w}
 	s.begin(shapeSection)
@@ -84,17 +86,17 @@ func (g *graph) save(w *section.Writer, ef int) error {
 	s.begin(slotsSection)
 	for _, slots := range g.slots {
 		if slots == nil {
-			slots = newLinks(chunkRows)
+			slots = newNodes()
 		}
 		save(s, slots)
 	}
 	s.begin(upperSection)
 	for i, lists := range g.upper {
-		save(s, lists[:g.m*min(chunkRows, int(shape[inLists])-i*chunkRows)])
+		save(s, lists[:g.words*min(chunkRows, int(shape[inLists])-i*chunkRows)])
 	}
 	s.begin(linksSection)
 	for i, c := range g.chunks {
-		save(s, c.links[:rows(i)*g.m0])
+		save(s, c.links[:rows(i)*g.words0()])
 	}
 	s.begin(highSection)
 	for i, c := range g.chunks {

@@ -15,6 +15,7 @@ func (x *Index) span(g *graph) {
 	reached := make([]bool, g.nodes.Load())
 	reached[entry] = true
 	queue, next := []uint32{entry}, uint32(0) // all before next are reached
+	var links []near
 	for i := 0; ; i++ {
 		if i == len(queue) {
 			for int(next) < len(reached) && reached[next] {
@@ -27,38 +28,34 @@ func (x *Index) span(g *graph) {
 			reached[next] = true
 			queue = append(queue, next)
 		}
-		list := g.list(queue[i], 0)
-		of := treeLinks(list)
-		for j, link := range list {
-			if link == noNode || of >= len(list)/2 {
-				break
-			}
-			if link&treeLink == 0 && !reached[link] {
-				list[j] |= treeLink
+		l := g.list(queue[i], 0)
+		of := l.treeLinks()
+		links = l.append(links[:0])
+		for j, n := range links {
+			if to := n.node(); of < len(l.words) && n&treeMark == 0 && !reached[to] {
+				links[j] |= treeMark
 				of++
-				linkBack(g.list(link, 0), queue[i])
-				reached[link] = true
-				queue = append(queue, link)
+				linkBack(g.list(to, 0), queue[i])
+				reached[to] = true
+				queue = append(queue, to)
 			}
 		}
+		l.write(links)
 	}
 }
 
 // linkBack makes a list, which has no link of the tree, have one to a node, in the
 // place of the last when there is no room.
-func linkBack(list []uint32, node uint32) {
-	at := slices.Index(list, node)
-	if at < 0 {
-		at = min(length(list), len(list)-1)
-	}
-	list[at] = node | treeLink
+func linkBack(l list, node uint32) {
+	link := near(node) << 1
+	links := slices.DeleteFunc(l.append(nil), func(n near) bool { return n == link })
+	l.write(append(links[:min(len(links), l.room()-1)], link|treeMark))
 }
 
 // hang attaches a node that has links and is not of the tree to one that is.
 func (x *Index) hang(w *walk, node uint32, reached []bool) {
 	entry, top, _ := w.g.top()
-	high, low := w.g.rows(node)
-	join(w.query, high, low)
+	w.g.join(w.query, node)
 	w.descend(entry, top, 0)
 	w.nearest(0, x.options.EfConstruction)
 	of := w.found[:0]
@@ -70,11 +67,6 @@ func (x *Index) hang(w *walk, node uint32, reached []bool) {
 	if w.found = of; len(of) == 0 {
 		w.found = append(w.found, w.measure(entry))
 	}
-	w.chosen[0] = w.chosen[0][:0]
-	for _, link := range w.g.list(node, 0) {
-		if link != noNode {
-			w.chosen[0] = append(w.chosen[0], near(link)<<1)
-		}
-	}
+	w.chosen[0] = w.g.list(node, 0).append(w.chosen[0][:0])
 	x.attach(w, node)
 }

@@ -1,7 +1,5 @@
 package hnsw
 
-import "sync/atomic"
-
 // The heuristic of algorithm 4 may leave a node that no link leads to. So that it
 // cannot, some links of layer 0 are of a tree, and stay: a new node hangs on one
 // that is there, with links both ways. The tree spans all nodes, therefore each is
@@ -28,17 +26,14 @@ func (x *Index) attach(w *walk, node uint32) uint32 {
 	for {
 		last := path[len(path)-1]
 		path = path[:len(path)-1]
-		list := w.g.list(last.node(), 0)
-		for i := range list {
-			link := atomic.LoadUint32(&list[i])
-			next := link &^ treeLink
-			if link == noNode || link == next || seen[next] {
+		for _, next := range w.g.list(last.node(), 0).append(nil) {
+			if next&treeMark == 0 || seen[next.node()] {
 				continue
 			}
-			seen[next] = true
-			n := w.measure(next)
+			seen[next.node()] = true
+			n := w.measure(next.node())
 			if x.hangOn(w, node, n) {
-				return next
+				return next.node()
 			}
 			path = append(path, n)
 		}
@@ -54,30 +49,19 @@ func (x *Index) hangOn(w *walk, node uint32, parent near) bool {
 		}
 	}
 	own := w.g.list(node, 0)
-	write(own, w.relinked[:min(len(w.relinked), len(own))])
+	own.write(w.relinked[:min(len(w.relinked), own.room())])
 	return x.adopt(w, parent.node(), node)
 }
 
-// adopt adds child to the links of a node as one of the tree, unless half of its
-// links are of the tree already: the others lead where searches want to go.
+// adopt adds child to the links of a node as one of the tree, unless each word has
+// one already: the others lead where searches want to go.
 func (x *Index) adopt(w *walk, node, child uint32) bool {
 	lock := x.lock(node)
 	lock.Lock()
 	defer lock.Unlock()
-	list := w.g.list(node, 0)
-	if treeLinks(list) >= len(list)/2 {
+	if l := w.g.list(node, 0); l.treeLinks() == len(l.words) {
 		return false
 	}
 	x.link(w, node, child, 0, treeMark)
 	return true
-}
-
-func treeLinks(list []uint32) int {
-	n := 0
-	for i := range list {
-		if link := atomic.LoadUint32(&list[i]); link != noNode && link&treeLink != 0 {
-			n++
-		}
-	}
-	return n
 }

@@ -68,6 +68,7 @@ func (w *walk) refine(nodes []near) {
 		for _, n := range some {
 			w.ids = append(w.ids, n.node())
 		}
+		w.g.low.Prefetch(len(w.query), w.ids)
 		w.g.dots(w.products[:], w.products2[:], w.query, w.ids)
 		for j, n := range some {
 			some[j] = nearOf(w.products[j], n.node())
@@ -111,6 +112,10 @@ func (w *walk) descend(entry uint32, top, layer int) {
 	}
 }
 
+// ahead is for how many candidates beyond the next links are on their way. Of all that
+// are found, fewer than half are followed in the end.
+const ahead = 3
+
 // nearest is algorithm 2, SEARCH-LAYER: it replaces found, the entry points, by
 // the ef nearest nodes of a layer that it comes to from them.
 //
@@ -133,8 +138,8 @@ func (w *walk) nearest(layer, ef int) {
 	if len(found) > ef {
 		found = found[:ef]
 	}
-	// The rows of one node's neighbors are on their way while those of the node
-	// before are compared.
+	// The rows of one node's neighbors are on their way while those of the node before
+	// are compared, and so are the links of the nodes that will be followed next.
 	at, ids := 0, []uint32(nil)
 	for {
 		for at < len(found) && found[at]&followed != 0 {
@@ -145,6 +150,9 @@ func (w *walk) nearest(layer, ef int) {
 			found[at] |= followed
 			next = w.unseen(w.g.list(found[at].node(), layer))
 			w.g.high.Prefetch(len(w.query), next)
+			if at+ahead < len(found) {
+				vec.Prefetch(w.g.list(found[at+ahead].node(), layer).words)
+			}
 		} else if len(ids) == 0 {
 			break
 		}
@@ -158,8 +166,11 @@ func (w *walk) nearest(layer, ef int) {
 			} else {
 				continue
 			}
-			vec.Prefetch(w.g.list(id, layer))
-			at = min(at, settle(found))
+			place := settle(found)
+			if place < at+ahead {
+				vec.Prefetch(w.g.list(id, layer).words)
+			}
+			at = min(at, place)
 		}
 		ids = next
 	}
@@ -185,23 +196,29 @@ func settle(found []near) int {
 
 // unseen returns the nodes of a list of links that were not seen, and notes them
 // as seen.
-func (w *walk) unseen(links []uint32) []uint32 {
-	visited, seen, capacity := w.visited, w.seen, w.g.capacity()
-	for i := range links {
-		link := atomic.LoadUint32(&links[i])
-		node := link &^ treeLink
-		if node >= capacity {
-			if link == noNode {
-				break
-			}
-			continue // of a later graph
+func (w *walk) unseen(l list) []uint32 {
+	seen, capacity := w.seen, w.g.capacity()
+	before := len(w.visited)
+	w.visited = slices.Grow(w.visited, l.room())
+	next, n := w.visited[before:before+l.room()], 0
+	for i := range l.words {
+		word := atomic.LoadUint64(&l.words[i])
+		if word == l.empty() {
+			break
 		}
-		if word := seen[node/64]; word>>(node%64)&1 == 0 {
-			seen[node/64] = word | 1<<(node%64)
-			visited = append(visited, node)
+		for range l.per {
+			node := uint32(word) & l.none
+			word >>= l.bits
+			if node >= capacity { // none, or of a later graph
+				continue
+			}
+			// Every other one was seen, which no processor foresees: no branch.
+			s := seen[node/64]
+			next[n] = node
+			n += int(^s >> (node % 64) & 1)
+			seen[node/64] = s | 1<<(node%64)
 		}
 	}
-	next := visited[len(w.visited):]
-	w.visited = visited
-	return next
+	w.visited = w.visited[:before+n]
+	return next[:n]
 }
