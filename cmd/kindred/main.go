@@ -39,6 +39,7 @@ const (
 )
 
 func run(ctx context.Context, args []string, s streams) int {
+	defer profile(s.err)()
 	root := newRoot(s)
 	root.SetArgs(args)
 	c, err := root.ExecuteContextC(ctx)
