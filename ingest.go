@@ -75,7 +75,10 @@ func (e *Engine) AddWith(ctx context.Context, papers iter.Seq2[corpus.Paper, err
 func (e *Engine) importing(ctx context.Context) (release func(), err error) {
 	select {
 	case e.imports <- struct{}{}:
-		return func() { <-e.imports }, nil
+		return func() {
+			<-e.imports
+			e.stir() // the last measurement was put off until now
+		}, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

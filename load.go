@@ -92,6 +92,11 @@ func (e *Engine) publish(m *memory, change func()) {
 		e.memory.mapped.close()
 	}
 	e.memory, e.view = m, m.view()
+	e.stir()
+}
+
+// stir wakes what settles behind.
+func (e *Engine) stir() {
 	select {
 	case e.wake <- struct{}{}:
 	default: // it is awake

@@ -279,7 +279,11 @@ func TestErrors(t *testing.T) {
 	f(x.Score(nil, []float32{1}, nil), ErrDimension, "hnsw: cannot score the query: it has 1 dimensions, need 2: wrong number of dimensions; embed it with the model of the store")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, search := range []func(context.Context, []float32, int, bitmap.Bitmap) ([]index.Hit, error){x.Search, x.Exact} {
+	together := func(ctx context.Context, query []float32, k int, filter bitmap.Bitmap) ([]index.Hit, error) {
+		_, err := x.ExactAll(ctx, [][]float32{query}, k, filter)
+		return nil, err
+	}
+	for _, search := range []func(context.Context, []float32, int, bitmap.Bitmap) ([]index.Hit, error){x.Search, x.Exact, together} {
 		_, err = search(ctx, []float32{1, 0}, 1, nil)
 		f(err, context.Canceled, "hnsw: search among 1 vectors was stopped: context canceled")
 	}

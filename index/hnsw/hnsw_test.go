@@ -226,6 +226,10 @@ func TestExactEqualsFlat(t *testing.T) {
 					filter := filterOf(random, int(slots[n-1])+100, pass)
 					for _, k := range []int{-1, 0, 1, 10, 100, n, 2 * n} {
 						query := draw(random, dim)
+						all, err := x.ExactAll(t.Context(), [][]float32{query, unit(random, dim), query}, k, filter)
+						if one, _ := f.Search(t.Context(), query, k, filter); err != nil || !slices.Equal(all[0], one) || !slices.Equal(all[2], one) {
+							t.Fatalf("dim %d, k %d, %g pass, together: got %v, %v, need %v", dim, k, pass, all, err, first(one))
+						}
 						got, err := x.Exact(t.Context(), query, k, filter)
 						want, _ := f.Search(t.Context(), query, k, filter)
 						if err != nil || !slices.Equal(got, want) {

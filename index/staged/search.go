@@ -20,6 +20,35 @@ func (x *Index) Exact(ctx context.Context, query []float32, k int, filter bitmap
 	return x.both(ctx, query, k, filter, true)
 }
 
+// ExactAll is Exact for many queries.
+func (x *Index) ExactAll(ctx context.Context, queries [][]float32, k int, filter bitmap.Bitmap) ([][]index.Hit, error) {
+	all := make([][]index.Hit, len(queries))
+	together, ok := x.graph.(interface {
+		ExactAll(ctx context.Context, queries [][]float32, k int, filter bitmap.Bitmap) ([][]index.Hit, error)
+	})
+	find := x.Exact
+	if ok {
+		find = x.front.Search
+	}
+	for i, query := range queries {
+		var err error
+		if all[i], err = find(ctx, query, k, filter); err != nil {
+			return nil, err
+		}
+	}
+	if !ok {
+		return all, nil
+	}
+	behind, err := together.ExactAll(ctx, queries, k, filter)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i] = merge(all[i], behind[i], k)
+	}
+	return all, nil
+}
+
 // both looks in front first: what has left the front by then is in the graph.
 func (x *Index) both(ctx context.Context, query []float32, k int, filter bitmap.Bitmap, exact bool) ([]index.Hit, error) {
 	front, err := x.front.Search(ctx, query, k, filter)

@@ -38,6 +38,17 @@ func (g *exactGraph) Exact(ctx context.Context, q []float32, k int, f bitmap.Bit
 	return g.Search(ctx, q, k, f)
 }
 
+func (g *exactGraph) ExactAll(ctx context.Context, queries [][]float32, k int, f bitmap.Bitmap) (all [][]index.Hit, err error) {
+	for _, q := range queries {
+		hits, err := g.Search(ctx, q, k, f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, hits)
+	}
+	return all, nil
+}
+
 func newFlat(t *testing.T) *flat.Index {
 	t.Helper()
 	x, err := flat.New(dim, flat.Options{})
@@ -101,7 +112,13 @@ func sameAnswers(t *testing.T, x *Index, twin *flat.Index, random *rand.Rand) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name, find := range map[string]func(context.Context, []float32, int, bitmap.Bitmap) ([]index.Hit, error){"Search": x.Search, "Exact": x.Exact} {
+		for name, find := range map[string]func(context.Context, []float32, int, bitmap.Bitmap) ([]index.Hit, error){"Search": x.Search, "Exact": x.Exact, "ExactAll": func(ctx context.Context, query []float32, k int, filter bitmap.Bitmap) ([]index.Hit, error) {
+			all, err := x.ExactAll(ctx, [][]float32{query, query}, k, filter)
+			if err != nil {
+				return nil, err
+			}
+			return all[1], nil
+		}} {
 			if got, err := find(t.Context(), query, k, filter); err != nil || !slices.Equal(got, want) {
 				t.Fatalf("%s: got %v, %v, need %v", name, got, err, want)
 			}
