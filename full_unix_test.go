@@ -5,15 +5,33 @@ package kindred
 import (
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
 
+// fullChild makes a run of this test binary the process whose disk is full: the
+// bound holds for a whole process, and for what the test runner writes beside the test.
+const fullChild = "KINDRED_TEST_FULL"
+
 // TestFullDisk: a disk has no room for a generation, for which the bound on the
 // size of a file stands in. It is said, the one before stays, and nothing is lost.
 func TestFullDisk(t *testing.T) {
+	if os.Getenv(fullChild) == "" {
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFullDisk$", "-test.v")
+		child.Env = append(os.Environ(), fullChild+"=1")
+		out, err := child.CombinedOutput()
+		switch {
+		case err != nil || !strings.Contains(string(out), "--- "):
+			t.Errorf("%v: %s", err, out)
+		case strings.Contains(string(out), "--- SKIP"):
+			t.Skip(string(out))
+		}
+		return
+	}
 	b := newBag("one")
 	path, file, papers := filed(t, b)
 	e, said := openSaving(t, path, b, Options{}, 1<<30)
