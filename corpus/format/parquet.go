@@ -133,9 +133,12 @@ func (r *parquetRows) group(group parquet.RowGroup) error {
 		f := frame{data: out.dst, line: r.number, number: r.number, offset: -1}
 		var p corpus.Paper
 		var err error
-		if out.tooLong {
+		switch {
+		case out.tooLong:
 			err = tooLong(r.rd.opts.MaxRecord)
-		} else {
+		case out.notUTF8:
+			err = fmt.Errorf("%w: a text in it is not UTF-8, as Parquet has it", ErrSyntax)
+		default:
 			if r.read == nil {
 				r.read = schemaOf(kindOf(f.data))
 			}

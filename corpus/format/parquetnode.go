@@ -6,8 +6,8 @@ import (
 	"io"
 	"math"
 	"strconv"
-	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
 	pqformat "github.com/parquet-go/parquet-go/format"
@@ -62,6 +62,7 @@ type parquetJSON struct {
 	dst     []byte
 	most    int
 	tooLong bool // what is beyond is read, not kept
+	notUTF8 bool
 }
 
 func (o *parquetJSON) add(s string) {
@@ -98,6 +99,9 @@ func (n *parquetNode) content(o *parquetJSON) error {
 		v, err := n.values.next()
 		if err != nil {
 			return err
+		}
+		if k := v.Kind(); (k == parquet.ByteArray || k == parquet.FixedLenByteArray) && !utf8.Valid(v.ByteArray()) {
+			o.notUTF8 = true
 		}
 		o.add(n.text(v))
 		return nil
@@ -246,7 +250,7 @@ func (n *parquetNode) whole(x int64) string {
 }
 
 func jsonText(s string) string {
-	b, _ := json.Marshal(strings.ToValidUTF8(s, "\ufffd")) // a text has no error
+	b, _ := json.Marshal(s) // a text has no error
 	return string(b)
 }
 
