@@ -6,8 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// collapse puts one space for each run of white space and none at the ends. It
-// is strings.Fields and Join in one pass: every text goes through it, and most
+// collapse puts one space for each run of white space and of control characters,
+// which nobody can read and terminals obey, and none at the ends. It is
+// strings.FieldsFunc and Join in one pass: every text goes through it, and most
 // need little or nothing.
 func collapse(s string) string {
 	n := collapsed(s)
@@ -53,17 +54,18 @@ func collapsed(s string) int {
 // nextSpace is where the first white space at or behind i stands; len(s) for none.
 func nextSpace(s string, i int) int {
 	for ; i < len(s); i++ {
-		if mayBeSpace[s[i]] && spaceAt(s[i:]) > 0 {
+		if mayBeSpace(s[i]) && spaceAt(s[i:]) > 0 {
 			return i
 		}
 	}
 	return len(s)
 }
 
-// mayBeSpace says which bytes begin white space, as unicode.IsSpace has it.
-var mayBeSpace = [256]bool{
-	'\t': true, '\n': true, '\v': true, '\f': true, '\r': true, ' ': true,
-	0xc2: true, 0xe1: true, 0xe2: true, 0xe3: true, // U+0085 and U+00A0, U+1680, U+2000 to U+205F, U+3000
+// mayBeSpace reports a byte that begins what isSpaceOrControl reports: all in ASCII that is not
+// printed, and the first bytes of U+0080 to U+00A0, U+1680, U+2000 to U+205F and
+// U+3000.
+func mayBeSpace(c byte) bool {
+	return c <= ' ' || c == 0x7f || c == 0xc2 || c >= 0xe1 && c <= 0xe3
 }
 
 // spaceAt is the width of the white space at the front of s, where mayBeSpace
@@ -72,8 +74,10 @@ func spaceAt(s string) int {
 	if s[0] < utf8.RuneSelf {
 		return 1
 	}
-	if r, n := utf8.DecodeRuneInString(s); unicode.IsSpace(r) {
+	if r, n := utf8.DecodeRuneInString(s); isSpaceOrControl(r) {
 		return n
 	}
 	return 0
 }
+
+func isSpaceOrControl(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
