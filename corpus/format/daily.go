@@ -99,14 +99,21 @@ func (d *dailyFields) paper() (p corpus.Paper, err error) {
 	if p.Published, err = date(cell{v: d.published}); err != nil {
 		return p, inField("publishedAt", err)
 	}
-	if t := p.Published.Start(); p.Published.Precision() == corpus.Instant && t.Equal(t.Truncate(24*time.Hour)) {
-		p.Published = dayOf(p.Published) // midnight stands for the day
-	}
+	p.Published = withoutMidnight(p.Published)
 	if p.Listed, err = date(cell{v: d.listed}); err != nil {
 		return p, inField("submittedOnDailyAt", err)
 	}
 	p.Listed = dayOf(p.Listed)
 	return p, nil
+}
+
+// withoutMidnight is the day for an instant at which it begins: nothing is
+// submitted then, and the API says so where it knows the day only.
+func withoutMidnight(d corpus.Date) corpus.Date {
+	if t := d.Start(); t.Equal(t.Truncate(24 * time.Hour)) {
+		return dayOf(d)
+	}
+	return d
 }
 
 // dayOf is the day in which an instant lies; any other date stays as it is.
