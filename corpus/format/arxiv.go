@@ -2,10 +2,10 @@ package format
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/kindred-search/kindred/corpus"
@@ -19,7 +19,7 @@ import (
 //     Unicode and goes first.
 //   - Title and abstract are wrapped at 80 columns and indented; the accents of
 //     LaTeX become Unicode, its math is kept.
-//   - categories are one text, the primary one first.
+//   - categories are one text, the primary one first: arxivCategories.
 //   - Of several DOIs in one text the first is taken; journal-ref is the venue.
 //   - Ids look like numbers, and files that went through a program which took
 //     them for some are repaired: see restoreArxivID.
@@ -42,7 +42,7 @@ func arxivPaper(record value) (p corpus.Paper, err error) {
 		case "doi":
 			to = &p.DOI
 		case "categories":
-			p.Categories, err = list(cell{v: v}, strings.Fields)
+			p.Categories, err = list(cell{v: v}, arxivCategories)
 		case "authors":
 			authors = v
 		case "authors_parsed":
@@ -62,7 +62,8 @@ func arxivPaper(record value) (p corpus.Paper, err error) {
 	}
 	p.ID = restoreArxivID(p.ID)
 	p.Title, p.Abstract, p.Venue = accents(collapse(p.Title)), accents(collapse(p.Abstract)), accents(collapse(p.Venue))
-	p.DOI, _, _ = strings.Cut(strings.TrimSpace(p.DOI), " ")
+	p.DOI = firstWord(p.DOI)
+	p.DOI = cmp.Or(bareDOI(p.DOI), p.DOI)
 	if p.Published, err = firstVersion(versions); err != nil {
 		return p, inField("versions", err)
 	}
@@ -74,7 +75,7 @@ func arxivPaper(record value) (p corpus.Paper, err error) {
 		if err != nil {
 			return p, inField("authors", err)
 		}
-		p.Authors = splitPeople(withoutLaTeX(withoutAffiliations(s)))
+		p.Authors = announcedPeople(s)
 	}
 	return p, nil
 }

@@ -2,7 +2,9 @@ package format
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -91,6 +93,16 @@ func TestDates(t *testing.T) {
 	for _, none := range []string{"", " ", "nan", "NaT", "None", "null", "N/A"} {
 		f(none, "")
 	}
+	for _, none := range []string{"0000-00-00", "0000-00-00 00:00:00"} { // of MySQL
+		f(none, "")
+	}
+	f("2019-00-00", "2019")
+	f("2019-05-00", "2019-05")
+	f("2019-00", "2019")
+	f("2019-5-6", "2019-05-06")
+	f("2019-5", "2019-05")
+	f("2020-02-29", "2020-02-29")
+	f("Mar 2021", "2021-03")
 	f("2019", "2019")
 	f("2019.0", "2019")
 	f("2019-05", "2019-05")
@@ -109,7 +121,7 @@ func TestDates(t *testing.T) {
 	f("2019-05-06 01:02:03+00:00", "2019-05-06T01:02:03Z")
 	f("2019-05-06 01:02:03 UTC", "2019-05-06T01:02:03Z")
 	f("Mon, 6 May 2019 01:02:03 GMT", "2019-05-06T01:02:03Z")
-	for _, bad := range []string{"01/02/2006", "Spring 2019", "2019-13", "2019-02-30", "0000", "soon", "Mon, 6 May 2019 01:02:03 XYZ", "7"} {
+	for _, bad := range []string{"01/02/2006", "Spring 2019", "2019-13", "2019-02-30", "2021-02-29", "31 February 2021", "2023-13-45", "2023-00-45", "20211", "2000 Spring", "0000", "-00", "0000-05", "soon", "Mon, 6 May 2019 01:02:03 XYZ", "7"} {
 		if d, err := date(cell{s: bad}); err == nil {
 			t.Errorf("%q: got %v; need an error", bad, d)
 		}
@@ -181,6 +193,36 @@ func TestSplitCategories(t *testing.T) {
 	f("machine learning", "machine learning")
 	f("machine learning; sea birds", "machine learning", "sea birds")
 	f("vision, language", "vision", "language")
+}
+
+func TestArxivCategories(t *testing.T) {
+	f := func(in string, want ...string) {
+		t.Helper()
+		if got := arxivCategories(in); !slices.Equal(got, want) {
+			t.Errorf("%q: got %q, need %q", in, got, want)
+		}
+	}
+	f("")
+	f("cs.CL cs.LG", "cs.CL", "cs.LG")
+	f("cs.CV, I.2.7; 68T50 (Primary), 68T07 (Secondary) stat.ML", "cs.CV", "stat.ML")
+	f("cmp-lg cs.CL q-bio supr-con", "cmp-lg", "cs.CL", "q-bio", "supr-con")
+	f("cond-mat.mes-hall q-bio.NC physics.acc-ph", "cond-mat.mes-hall", "q-bio.NC", "physics.acc-ph")
+	f("new-archive other", "new-archive", "other") // better than none
+}
+
+// isArxivCategory against an expression, the slow twin.
+func TestIsArxivCategory(t *testing.T) {
+	slow := regexp.MustCompile(`^[a-z]{1,8}(?:-[a-z]{2,4})?\.[A-Za-z]{2}[A-Za-z-]{0,62}$`)
+	pieces := []string{"cs", "a", "astro", "-", "ph", ".", "CL", "x", "Z", "-hall", "7", " ", "mathematic"}
+	for range 20_000 {
+		var s string
+		for range rand.IntN(7) {
+			s += pieces[rand.IntN(len(pieces))]
+		}
+		if got, want := isArxivCategory(s), slow.MatchString(s) || bareArchives[s]; got != want {
+			t.Fatalf("%q: got %t", s, got)
+		}
+	}
 }
 
 func TestPrintedLists(t *testing.T) {

@@ -51,7 +51,7 @@ func appendBibTeX(dst []byte, p corpus.Paper) []byte {
 	if corpus.IsArxivID(p.ID) {
 		add("eprint", p.ID)
 		add("archiveprefix", "arXiv")
-		if len(p.Categories) > 0 && arxivCategory.MatchString(p.Categories[0]) {
+		if len(p.Categories) > 0 && isArxivCategory(p.Categories[0]) {
 			add("primaryclass", p.Categories[0])
 		}
 	}
