@@ -174,7 +174,7 @@ func bibDate(whole, year, month, day string) (corpus.Date, error) {
 	}
 	d, err := date(cell{s: strings.Join(parts, "/")})
 	if err != nil {
-		return d, inField("month", err)
+		return d, inField([]string{"year", "month", "day"}[len(parts)-1], err)
 	}
 	return d, nil
 }
