@@ -17,6 +17,7 @@ import (
 //   - Authors that are hidden are dropped, and not counted.
 //   - The organization may stand in either place or both; its full name is
 //     taken, the short one where there is no other.
+//   - Title and abstract are those of arXiv, with its LaTeX.
 //   - ai_keywords are not categories: a machine made them.
 func dailyPaper(item value) (corpus.Paper, error) {
 	var inner, outer dailyFields
@@ -86,7 +87,7 @@ func (d *dailyFields) paper() (p corpus.Paper, err error) {
 		}
 	}
 	p.ID = restoreArxivID(p.ID)
-	p.Title, p.Abstract = collapse(p.Title), collapse(p.Abstract)
+	p.Title, p.Abstract = accents(collapse(p.Title)), accents(collapse(p.Abstract))
 	if p.Authors, err = people(d.authors); err != nil {
 		return p, inField("authors", err)
 	}

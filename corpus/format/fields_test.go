@@ -66,7 +66,8 @@ func TestWithoutLaTeX(t *testing.T) {
 	f("open $ é", `open $ \'e`)
 }
 
-// What is no accent stays in an abstract.
+// What stands for a character becomes one, in an abstract too; what does not
+// stays, and so does math.
 func TestAccents(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
@@ -76,9 +77,16 @@ func TestAccents(t *testing.T) {
 	}
 	f(`Erd\H{o}s, Schr{\"o}dinger and Str\o m at 5 \AA`, "Erdős, Schrödinger and Strøm at 5 Å")
 	f("Erd\\'{e}l at 30\\%, e.g.\\ here", "Erdél at 30%, e.g. here")
-	f(`\emph{so} ~10 {GeV} -- $\"o \c c$ \[\'e\] \cite{x}`, `\emph{so} ~10 {GeV} -- $\"o \c c$ \[\'e\] \cite{x}`)
+	f(`\emph{so} ~10 {GeV} -- $\"o \c c$ \[\'e\] \cite{x}`, `so ~10 {GeV} -- $\"o \c c$ \[\'e\] \cite{x}`)
 	f(`\$5 for \'e and \$6`, `\$5 for é and \$6`)
-	f(`\~{}user \'{ab} \`, `\~{}user \'{ab} \`)
+	f(`\~{}user \'{ab} \~8B Pass\^{}1 \`, `~user áb ~8B Pass^1 \`)
+	f(`{\alpha}-acyclic, \b{eta}-VAE, Cohen's \k{appa}, \r{ho} \beta is 5 {\mu}m`, "α-acyclic, β-VAE, Cohen's κ, ρ β is 5 μm")
+	f(`\textbf{Bold {\em very} {braces} \cite{a}} {\it in vivo}, \it loose {\bf x`, `Bold very {braces} \cite{a} in vivo, loose x`)
+	f(`O(\log n) \leq 2\times \frac{2}{\sqrt{3}} \{0,1\}^n`, `O(log n) ≤ 2× \frac{2}{\sqrt{3}} {0,1}^n`)
+	f(`0.41\,mm for 360{\deg} \\ of Erd\H{o}s`, "0.41 mm for 360° of Erdős")
+	f(`so \begin{equation*} \alpha\, x \end{equation*} and \begin{itemize} \alpha`, `so \begin{equation*} \alpha\, x \end{equation*} and \begin{itemize} α`)
+	f(`a } b \emph{c`, "a } b c")
+	f(`at \href{https://e.org/a_b}{\emph{this} page}, \href{https://e.org}{https://e.org}, \url{https://e.org/~x}, \href{x`, `at this page (https://e.org/a_b), https://e.org, https://e.org/~x, \href{x`)
 	f(`na{\"\i}ve`, "naïve")
 }
 

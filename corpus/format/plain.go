@@ -50,6 +50,11 @@ func (r *row) paper() (p corpus.Paper, err error) {
 			return p, inField(fieldNames[t.f][0], err)
 		}
 	}
+	for f, text := range map[field]*string{fieldTitle: &p.Title, fieldAbstract: &p.Abstract} {
+		if r.ranks[f] < notPrefixed {
+			*text = accents(*text)
+		}
+	}
 	if rank := r.ranks[fieldID]; rank < notPrefixed || rank == ofArxiv {
 		p.ID = restoreArxivID(p.ID)
 	}
