@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/kindred-search/kindred/corpus"
@@ -109,34 +109,41 @@ func firstVersion(versions value) (corpus.Date, error) {
 
 // parsedPeople turns [[last, first, suffix], ...] into names as they are spoken.
 func parsedPeople(v value) (names []string, err error) {
+	if n := bytes.Count(v, []byte("[")) - 1; n > 0 {
+		names = make([]string, 0, min(n, corpus.MaxAuthors))
+	}
+	var whole []byte
 	v.elements(func(v value) {
-		var parts [3]string // behind them stands an affiliation, sometimes
+		var parts [3]value // behind them stands an affiliation, sometimes
 		i := 0
 		v.elements(func(v value) {
-			if i < len(parts) && err == nil {
-				parts[i], err = v.text()
+			if i < len(parts) {
+				parts[i] = v
 			}
 			i++
 		})
-		name := collapse(withoutLaTeX(parts[1] + " " + parts[0] + " " + parts[2]))
-		if name != "" {
+		whole = whole[:0]
+		for _, part := range []value{parts[1], parts[0], parts[2]} {
+			if err == nil {
+				whole, err = part.appendText(append(whole, ' '))
+			}
+		}
+		if name := collapse(withoutLaTeX(string(bytes.TrimSpace(whole)))); name != "" {
 			names = append(names, name)
 		}
 	})
 	return names, err
 }
 
-var mangledID = regexp.MustCompile(`^(\d{3,4})\.(\d+)$`)
-
 // restoreArxivID gives an id back the zeros and the digits that it lost in a
 // program that took it for a number: 704.001 was 0704.0010, 2504.1 was
 // 2504.10000, 1803.0739399999998 was 1803.07394. Any other id stays as it is.
 func restoreArxivID(id string) string {
-	m := mangledID.FindStringSubmatch(id)
-	if m == nil {
+	before, behind, _ := strings.Cut(id, ".")
+	if !allBytes(before, 3, 4, isDigit) || !allBytes(behind, 1, 30, isDigit) {
 		return id
 	}
-	yearMonth, _ := strconv.Atoi(m[1])
+	yearMonth, _ := strconv.Atoi(before)
 	month := yearMonth % 100
 	if yearMonth < 704 || month < 1 || month > 12 {
 		return id
@@ -145,10 +152,10 @@ func restoreArxivID(id string) string {
 	if yearMonth <= 1412 {
 		digits = 4
 	}
-	if len(m[1]) == 4 && len(m[2]) == digits {
+	if len(before) == 4 && len(behind) == digits {
 		return id
 	}
-	if n := len(m[2]); n > digits && n < 10 {
+	if n := len(behind); n > digits && n < 10 {
 		return id // too long for an id, too short for a rounding error
 	}
 	number, err := strconv.ParseFloat(id, 64)

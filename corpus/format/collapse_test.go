@@ -22,7 +22,7 @@ func TestCollapseAtRandom(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	for range 20_000 {
 		var text strings.Builder
-		for range r.IntN(8) {
+		for range r.IntN(30) {
 			text.WriteString(pieces[r.IntN(len(pieces))])
 		}
 		s := text.String()

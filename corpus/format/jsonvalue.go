@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -44,7 +45,7 @@ func (v value) fields(f func(key []byte, v value)) {
 		end := skipString(v, i)
 		key := v[i+1 : end-1]
 		if bytes.IndexByte(key, '\\') >= 0 {
-			key = unescape(nil, key)
+			key = []byte(unescape(key))
 		}
 		i = skipSpace(v, skipSpace(v, end)+1)
 		end = skipValue(v, i)
@@ -87,23 +88,36 @@ func (v value) text() (string, error) {
 		if bytes.IndexByte(inner, '\\') < 0 {
 			return string(inner), nil
 		}
-		return string(unescape(make([]byte, 0, len(inner)), inner)), nil
+		return unescape(inner), nil
 	case v[0] == '-' || '0' <= v[0] && v[0] <= '9':
 		return string(v), nil
 	}
 	return "", fmt.Errorf("%w: got %s; need a text", ErrField, v.kind())
 }
 
-// unescape appends the text of a JSON string without its quotes to dst. Half of
-// a surrogate pair becomes U+FFFD, as in encoding/json.
-func unescape(dst, s []byte) []byte {
+// appendText appends what text returns to dst.
+func (v value) appendText(dst []byte) ([]byte, error) {
+	if len(v) > 0 && v[0] == '"' && bytes.IndexByte(v, '\\') < 0 {
+		return append(dst, v[1:len(v)-1]...), nil
+	}
+	s, err := v.text()
+	return append(dst, s...), err
+}
+
+// unescape is the text of a JSON string without its quotes. Half of a surrogate
+// pair becomes U+FFFD, as in encoding/json.
+func unescape(s []byte) string {
+	var out strings.Builder
+	out.Grow(len(s))
 	for {
 		n := bytes.IndexByte(s, '\\')
 		if n < 0 {
-			return append(dst, s...)
+			out.Write(s)
+			return out.String()
 		}
+		out.Write(s[:n])
 		r, width := escaped(s[n:])
-		dst = utf8.AppendRune(append(dst, s[:n]...), r)
+		out.WriteRune(r)
 		s = s[n+width:]
 	}
 }

@@ -21,10 +21,26 @@ func accents(s string) string {
 // letters, and on top braces, fonts, dashes, quotes and ties. Math stays, and a
 // command that is not known stays with what it is about.
 func withoutLaTeX(s string) string {
-	if !strings.ContainsAny(s, "\\{}~`'-") {
+	if !hasLaTeX(s) {
 		return s
 	}
 	return latexText(s, true)
+}
+
+// hasLaTeX reports anything that withoutLaTeX changes; one hyphen or apostrophe,
+// as many names have, is not.
+func hasLaTeX(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case '\\', '{', '}', '~', '`':
+			return true
+		case '-', '\'':
+			if i+1 < len(s) && s[i+1] == c {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func latexText(s string, all bool) string {

@@ -87,14 +87,14 @@ func splitCategories(s string) []string {
 // codes of the ACM and the MSC, "68T50 (Primary), I.2.7". A text without any of
 // arXiv is taken word by word.
 func arxivCategories(s string) (known []string) {
-	all := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) })
-	for _, c := range all {
+	between := func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }
+	for c := range strings.FieldsFuncSeq(s, between) {
 		if isArxivCategory(c) {
 			known = append(known, c)
 		}
 	}
 	if len(known) == 0 {
-		return all
+		return strings.FieldsFunc(s, between)
 	}
 	return known
 }
@@ -110,6 +110,8 @@ func isArxivCategory(s string) bool {
 	return allBytes(name, 1, 8, isLower) && (!hyphen || allBytes(rest, 2, 4, isLower)) &&
 		allBytes(class, 2, maxNameLength, func(c byte) bool { return isASCIILetter(c) || c == '-' }) && isASCIILetter(class[0]) && isASCIILetter(class[1])
 }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 
