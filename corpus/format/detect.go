@@ -13,7 +13,8 @@ import (
 const headSize = 64 << 10
 
 // detect tells the format of a file from its first bytes. For JSON it gives
-// JSONL: which kind of JSON it is, the first record tells.
+// JSONL: which kind of JSON it is, the first record tells. For HTML it gives
+// Daily: whether it is that page, what follows tells.
 func detect(head []byte) (Format, error) {
 	start := skipSpace(head, 0)
 	if start == len(head) {
@@ -31,6 +32,9 @@ func detect(head []byte) (Format, error) {
 	case '<':
 		if f, ok := xmlFormatBy(rootOf(head)); ok {
 			return f, nil
+		}
+		if isHTML(head) {
+			return Daily, nil
 		}
 	}
 	if zeroAt(head) < 0 {

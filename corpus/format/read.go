@@ -112,6 +112,10 @@ func (rd *reading) all(r io.Reader) error {
 		}
 	}
 	switch f {
+	case Daily:
+		if isHTML(head) {
+			return rd.dailyHTML(in)
+		}
 	case Page:
 		return rd.page(in)
 	case CSV:

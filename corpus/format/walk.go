@@ -1,6 +1,7 @@
 package format
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -92,7 +93,13 @@ func sniff(path string) (s sniffed, err error) {
 	if len(trimSpace(head)) == 0 {
 		return s, fmt.Errorf("%w: it is empty", ErrUnknownFormat)
 	}
-	if s.format, err = detect(head); err != nil || s.format != JSONL {
+	if s.format, err = detect(head); s.format == Daily {
+		none := unknownFormat(head)
+		if propsOf(in) == nil {
+			err = cmp.Or(in.failure(), none)
+		}
+	}
+	if err != nil || s.format != JSONL {
 		return s, err
 	}
 	head = head[skipSpace(head, 0):]
