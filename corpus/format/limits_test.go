@@ -163,7 +163,7 @@ func TestCutCompression(t *testing.T) {
 			var packed bytes.Buffer
 			w := compress(&packed)
 			_, _ = io.WriteString(w, k.open)
-			const n = 40
+			const n = 12
 			var ends []int // of the records in what is packed
 			for i := range n {
 				text := k.at(i, k.date(), strings.Repeat(fmt.Sprint("word ", i, " "), 400)) + k.glue

@@ -140,7 +140,7 @@ func TestParquetBomb(t *testing.T) {
 	type same struct {
 		Title string `parquet:"title,dict"`
 	}
-	all := make([]same, 7000)
+	all := make([]same, 3600)
 	f := func(data []byte, most uint64, want string) {
 		t.Helper()
 		path := filepath.Join(t.TempDir(), "x.parquet")
