@@ -100,11 +100,34 @@ func firstVersion(versions value) (corpus.Date, error) {
 	if err != nil || s == "" {
 		return corpus.Date{}, err
 	}
-	t, err := time.Parse(arxivTime, s)
-	if err != nil {
-		return date(cell{s: s})
+	if t, ok := arxivInstant(s); ok {
+		return corpus.DateOf(t, corpus.Instant), nil
 	}
-	return corpus.DateOf(t, corpus.Instant), nil
+	return date(cell{s: s})
+}
+
+// arxivInstant reads a time as arxivTime has it, in GMT, and in that form only:
+// time.Parse takes longer than all the rest of a record's fields but its texts.
+func arxivInstant(s string) (t time.Time, ok bool) {
+	weekday, s, ok := strings.Cut(s, ", ")
+	ok = ok && len(weekday) == 3 && strings.Index("MonTueWedThuFriSatSun", weekday)%3 == 0
+	if len(s) == len("2 Jan 2006 15:04:05 GMT") {
+		s = "0" + s
+	}
+	if !ok || len(s) != len("02 Jan 2006 15:04:05 GMT") || s[2] != ' ' || s[6] != ' ' || s[11] != ' ' || s[14] != ':' || s[17] != ':' || s[20:] != " GMT" {
+		return t, false
+	}
+	month := strings.Index("JanFebMarAprMayJunJulAugSepOctNovDec", s[3:6])
+	var numbers [5]int
+	for i, part := range [5]string{s[:2], s[7:11], s[12:14], s[15:17], s[18:20]} {
+		if !allBytes(part, 2, 4, isDigit) {
+			return t, false
+		}
+		numbers[i], _ = strconv.Atoi(part)
+	}
+	day, year, hour, minute, second := numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]
+	t = time.Date(year, time.Month(month/3+1), day, hour, minute, second, 0, time.UTC)
+	return t, month >= 0 && month%3 == 0 && t.Day() == day && year > 0 && hour < 24 && minute < 60 && second < 60
 }
 
 // parsedPeople turns [[last, first, suffix], ...] into names as they are spoken.

@@ -8,9 +8,41 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kindred-search/kindred/corpus"
 )
+
+// arxivInstant reads what time.Parse, the slow twin, reads as that instant.
+func TestArxivInstant(t *testing.T) {
+	pieces := []string{"Mon, ", "2", "02", "31", "29", "0", " ", "Feb", "Apr", "anF", "Jan", "1999", "2000", "0000", "19:18:42", "24:00:00", "23:60:00", "23:59:60", "7:00:00", "GMT", "MST", "-0500", ":", ","}
+	read := 0
+	for i := range 20_000 {
+		s := "Mon, 2 Apr 2007 19:18:42 GMT"
+		switch i % 3 {
+		case 0: // one character is another
+			at := rand.IntN(len(s))
+			s = s[:at] + string("0123456789 JanFebGMT:,"[rand.IntN(22)]) + s[at+1:]
+		case 1: // of parts
+			p := func() string { return pieces[rand.IntN(len(pieces))] }
+			s = "Mon, " + p() + " " + p() + " " + p() + " " + p() + " " + p()
+		default:
+			at := time.Unix(rand.Int64N(5e9), 0).UTC()
+			s = at.Format("Mon, 2 Jan 2006 15:04:05 GMT")
+		}
+		got, ok := arxivInstant(s)
+		want, err := time.Parse(arxivTime, s)
+		if ok {
+			read++
+		}
+		if ok && (err != nil || !got.Equal(want)) || !ok && i%3 == 2 {
+			t.Fatalf("%q: got %v, %t; need %v, %v", s, got, ok, want, err)
+		}
+	}
+	if read < 7000 {
+		t.Errorf("%d were read", read)
+	}
+}
 
 func TestRestoreArxivID(t *testing.T) {
 	f := func(in, want string) {

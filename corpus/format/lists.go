@@ -88,6 +88,7 @@ func splitCategories(s string) []string {
 // arXiv is taken word by word.
 func arxivCategories(s string) (known []string) {
 	between := func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }
+	known = make([]string, 0, 4)
 	for c := range strings.FieldsFuncSeq(s, between) {
 		if isArxivCategory(c) {
 			known = append(known, c)
