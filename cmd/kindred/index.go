@@ -22,10 +22,11 @@ func newIndex(g *settings) *cobra.Command {
 		Short: "Import papers from files, embed them and make them searchable",
 		Long: `Imports papers from files, or from standard input for -. What a file holds is
 told from its content: JSON and JSON Lines, CSV, Parquet, the daily papers API,
-the Daily Papers page saved as text, the arXiv metadata snapshot, arXiv's and
-other feeds and OAI-PMH, OpenAlex, Semantic Scholar, PubMed, BibTeX, RIS and
-CSL-JSON; plain, .gz, .zst or in a .zip. Of a folder, all files that hold papers
-are read.
+the Daily Papers page saved as text or HTML, the arXiv metadata snapshot, arXiv's
+and other feeds and OAI-PMH, OpenAlex, Semantic Scholar (its papers joined with
+its abstracts), PubMed, BibTeX, RIS and CSL-JSON; plain, .gz, .zst or in a .zip; in
+UTF-8, UTF-16 or what the file declares. Of a folder, all files that hold papers are
+read.
 
 A record that cannot be read is reported and left out. A paper that is there
 already is not embedded again: an import that was interrupted is simply run

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"strings"
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/corpus/format"
@@ -89,27 +90,31 @@ func (in *input) look() (size int64, err error) {
 }
 
 // all gives the papers of all files until ctx is done. Bad records are reported
-// and left out; with strict the first is the last value, as is a file that ends
-// early.
+// and left out, and a file that ends early is the last value, behind the others;
+// with strict the first of either is the last.
 func (in *input) all(ctx context.Context) iter.Seq2[corpus.Paper, error] {
 	return func(yield func(corpus.Paper, error) bool) {
 		var before int64 // bytes of the files behind us
-		for _, name := range in.files {
-			o := format.Options{Name: name, Format: in.format}
+		var ended error  // of a file, early
+		for _, source := range format.Sources(in.files) {
+			name := strings.Join(source.Paths(), ", ")
+			o := format.Options{Format: in.format}
 			var read int64
 			o.Progress = func(n int64) {
 				read = n
 				in.bar.show(before+read, in.papers)
 			}
-			papers := format.ReadFile(name, o)
+			papers := source.Read(o)
 			if name == "-" {
-				o.Name = "standard input"
+				name = "standard input"
+				o.Name = name
 				papers = format.Read(interruptible(ctx, in.in), o)
 			}
 			found := 0
 			for paper, err := range papers {
 				found++
 				var bad *format.RecordError
+				var end *format.FileError
 				switch {
 				case ctx.Err() != nil:
 					err = context.Cause(ctx)
@@ -118,15 +123,24 @@ func (in *input) all(ctx context.Context) iter.Seq2[corpus.Paper, error] {
 				case errors.As(err, &bad) && !in.strict:
 					in.reject(bad)
 					continue
+				case errors.As(err, &end) && !in.strict:
+					if ended != nil {
+						in.reject(ended)
+					}
+					ended = err
+					continue
 				}
 				if !yield(paper, err) || err != nil {
 					return
 				}
 			}
 			if found == 0 {
-				fmt.Fprintf(in.err, "kindred: %s has no papers in it\n", o.Name)
+				fmt.Fprintf(in.err, "kindred: %s has no papers in it\n", name)
 			}
 			before += read
+		}
+		if ended != nil {
+			yield(corpus.Paper{}, ended)
 		}
 	}
 }

@@ -2,8 +2,8 @@ package format
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -19,7 +19,7 @@ import (
 //     Unicode and goes first.
 //   - Title and abstract are wrapped at 80 columns and indented; the accents of
 //     LaTeX become Unicode, its math is kept.
-//   - categories are one text, the primary one first.
+//   - categories are one text, the primary one first: arxivCategories.
 //   - Of several DOIs in one text the first is taken; journal-ref is the venue.
 //   - Ids look like numbers, and files that went through a program which took
 //     them for some are repaired: see restoreArxivID.
@@ -42,7 +42,7 @@ func arxivPaper(record value) (p corpus.Paper, err error) {
 		case "doi":
 			to = &p.DOI
 		case "categories":
-			p.Categories, err = list(cell{v: v}, strings.Fields)
+			p.Categories, err = list(cell{v: v}, arxivCategories)
 		case "authors":
 			authors = v
 		case "authors_parsed":
@@ -62,7 +62,8 @@ func arxivPaper(record value) (p corpus.Paper, err error) {
 	}
 	p.ID = restoreArxivID(p.ID)
 	p.Title, p.Abstract, p.Venue = accents(collapse(p.Title)), accents(collapse(p.Abstract)), accents(collapse(p.Venue))
-	p.DOI, _, _ = strings.Cut(strings.TrimSpace(p.DOI), " ")
+	p.DOI = firstWord(p.DOI)
+	p.DOI = cmp.Or(bareDOI(p.DOI), p.DOI)
 	if p.Published, err = firstVersion(versions); err != nil {
 		return p, inField("versions", err)
 	}
@@ -74,7 +75,7 @@ func arxivPaper(record value) (p corpus.Paper, err error) {
 		if err != nil {
 			return p, inField("authors", err)
 		}
-		p.Authors = splitPeople(withoutLaTeX(withoutAffiliations(s)))
+		p.Authors = announcedPeople(s)
 	}
 	return p, nil
 }
@@ -99,43 +100,73 @@ func firstVersion(versions value) (corpus.Date, error) {
 	if err != nil || s == "" {
 		return corpus.Date{}, err
 	}
-	t, err := time.Parse(arxivTime, s)
-	if err != nil {
-		return date(cell{s: s})
+	if t, ok := arxivInstant(s); ok {
+		return corpus.DateOf(t, corpus.Instant), nil
 	}
-	return corpus.DateOf(t, corpus.Instant), nil
+	return date(cell{s: s})
+}
+
+// arxivInstant reads a time as arxivTime has it, in GMT, and in that form only:
+// time.Parse takes longer than all the rest of a record's fields but its texts.
+func arxivInstant(s string) (t time.Time, ok bool) {
+	weekday, s, ok := strings.Cut(s, ", ")
+	ok = ok && len(weekday) == 3 && strings.Index("MonTueWedThuFriSatSun", weekday)%3 == 0
+	if len(s) == len("2 Jan 2006 15:04:05 GMT") {
+		s = "0" + s
+	}
+	if !ok || len(s) != len("02 Jan 2006 15:04:05 GMT") || s[2] != ' ' || s[6] != ' ' || s[11] != ' ' || s[14] != ':' || s[17] != ':' || s[20:] != " GMT" {
+		return t, false
+	}
+	month := strings.Index("JanFebMarAprMayJunJulAugSepOctNovDec", s[3:6])
+	var numbers [5]int
+	for i, part := range [5]string{s[:2], s[7:11], s[12:14], s[15:17], s[18:20]} {
+		if !allBytes(part, 2, 4, isDigit) {
+			return t, false
+		}
+		numbers[i], _ = strconv.Atoi(part)
+	}
+	day, year, hour, minute, second := numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]
+	t = time.Date(year, time.Month(month/3+1), day, hour, minute, second, 0, time.UTC)
+	return t, month >= 0 && month%3 == 0 && t.Day() == day && year > 0 && hour < 24 && minute < 60 && second < 60
 }
 
 // parsedPeople turns [[last, first, suffix], ...] into names as they are spoken.
 func parsedPeople(v value) (names []string, err error) {
+	if n := bytes.Count(v, []byte("[")) - 1; n > 0 {
+		names = make([]string, 0, min(n, corpus.MaxAuthors))
+	}
+	var whole []byte
 	v.elements(func(v value) {
-		var parts [3]string // behind them stands an affiliation, sometimes
+		var parts [3]value // behind them stands an affiliation, sometimes
 		i := 0
 		v.elements(func(v value) {
-			if i < len(parts) && err == nil {
-				parts[i], err = v.text()
+			if i < len(parts) {
+				parts[i] = v
 			}
 			i++
 		})
-		name := collapse(withoutLaTeX(parts[1] + " " + parts[0] + " " + parts[2]))
-		if name != "" {
+		whole = whole[:0]
+		for _, part := range []value{parts[1], parts[0], parts[2]} {
+			if err == nil {
+				whole, err = part.appendText(append(whole, ' '))
+			}
+		}
+		if name := collapse(withoutLaTeX(string(bytes.TrimSpace(whole)))); name != "" {
 			names = append(names, name)
 		}
 	})
 	return names, err
 }
 
-var mangledID = regexp.MustCompile(`^(\d{3,4})\.(\d+)$`)
-
 // restoreArxivID gives an id back the zeros and the digits that it lost in a
 // program that took it for a number: 704.001 was 0704.0010, 2504.1 was
 // 2504.10000, 1803.0739399999998 was 1803.07394. Any other id stays as it is.
 func restoreArxivID(id string) string {
-	m := mangledID.FindStringSubmatch(id)
-	if m == nil {
+	before, behind, _ := strings.Cut(id, ".")
+	if !allBytes(before, 3, 4, isDigit) || !allBytes(behind, 1, 30, isDigit) {
 		return id
 	}
-	yearMonth, _ := strconv.Atoi(m[1])
+	yearMonth, _ := strconv.Atoi(before)
 	month := yearMonth % 100
 	if yearMonth < 704 || month < 1 || month > 12 {
 		return id
@@ -144,10 +175,10 @@ func restoreArxivID(id string) string {
 	if yearMonth <= 1412 {
 		digits = 4
 	}
-	if len(m[1]) == 4 && len(m[2]) == digits {
+	if len(before) == 4 && len(behind) == digits {
 		return id
 	}
-	if n := len(m[2]); n > digits && n < 10 {
+	if n := len(behind); n > digits && n < 10 {
 		return id // too long for an id, too short for a rounding error
 	}
 	number, err := strconv.ParseFloat(id, 64)

@@ -7,7 +7,8 @@ import (
 	"github.com/kindred-search/kindred/corpus"
 )
 
-// An atomEntry is an entry of the feed that the API of arXiv answers.
+// An atomEntry is an entry of the feed that the API of arXiv answers, or of its
+// feed of a day, which is that of RSS with the names of Atom.
 type atomEntry struct {
 	ID        string     `xml:"id"`
 	Title     flow       `xml:"title"`
@@ -18,6 +19,8 @@ type atomEntry struct {
 	Category  []atomTerm `xml:"category"`
 	Journal   flow       `xml:"journal_ref"`
 	DOI       string     `xml:"doi"`
+	Announced string     `xml:"announce_type"` // of a day
+	Creators  []flow     `xml:"creator"`       // of a day
 	Links     []struct {
 		Rel  string `xml:"rel,attr"`
 		HRef string `xml:"href,attr"`
@@ -39,6 +42,8 @@ const atomErrors = "arxiv.org/api/errors"
 //   - Categories mix those of arXiv with codes of the ACM and the MSC ("I.2.6"),
 //     which are dropped; the primary one goes first.
 //   - An error of the API is a feed with one entry, that says what was wrong.
+//   - In the feed of a day the id is one of OAI, the authors are one text, the
+//     abstract stands behind an announcement, and published is that of the day.
 func (rd *reading) atomEntry(_ string, record []byte) (p corpus.Paper, err error) {
 	var e atomEntry
 	if err := decodeXML(record, &e); err != nil {
@@ -51,18 +56,27 @@ func (rd *reading) atomEntry(_ string, record []byte) (p corpus.Paper, err error
 		Title: accents(string(e.Title)), Abstract: accents(string(e.Summary)),
 		Venue: accents(string(e.Journal)), DOI: bareDOI(firstWord(e.DOI)),
 	}
-	p.ID = ids{arxiv: e.ID, doi: p.DOI}.id()
+	p.ID = ids{arxiv: oaiIdentifier(e.ID), doi: p.DOI}.id()
 	if p.ID == "" {
 		p.ID = strings.TrimSpace(e.ID)
 	}
-	if p.Published, err = date(cell{s: e.Published}); err != nil {
-		return p, inField("published", err)
+	if e.Announced == "" || e.Announced == "new" {
+		if p.Published, err = date(cell{s: e.Published}); err != nil {
+			return p, inField("published", err)
+		}
+	}
+	if e.Announced != "" {
+		p.Published = dayOf(p.Published)
+		p.Abstract = p.Abstract[len(announcement.FindString(p.Abstract)):]
+	}
+	for _, names := range e.Creators {
+		p.Authors = append(p.Authors, announcedPeople(string(names))...)
 	}
 	for _, name := range e.Authors {
 		p.Authors = append(p.Authors, withoutLaTeX(string(name)))
 	}
 	for _, c := range append([]atomTerm{e.Primary}, e.Category...) {
-		if arxivCategory.MatchString(c.Term) {
+		if isArxivCategory(c.Term) {
 			p.Categories = append(p.Categories, c.Term)
 		}
 	}

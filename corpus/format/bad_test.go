@@ -107,17 +107,16 @@ func TestBadRecords(t *testing.T) {
 			}
 			ids, abstract, errs := read(k.at(2, k.date(), "na\xefve"))
 			switch k.format {
-			case format.BibTeX, format.RIS: // of an age that had no UTF-8
+			case format.BibTeX, format.RIS, format.CSV, format.Page: // they name no encoding
 				if abstract != "naïve" || len(errs) != 0 {
 					t.Errorf("Latin-1: got %v, %q, %v", ids, abstract, errs)
 				}
-			case format.Atom, format.OAI, format.RSS, format.PubMed: // they say that they are UTF-8
-				if len(ids) != 2 || len(errs) != 1 || !strings.Contains(errs[0].Error(), "it is not UTF-8") {
-					t.Errorf("not UTF-8: got %v, %v", ids, errs)
+				if ids, _, errs := read(k.at(2, k.date(), "na\xefve café")); k.format != format.Page && len(ids) != 2 || len(errs) != 1 || !strings.Contains(errs[0].Error(), "a part of it is UTF-8, as 'é', and a part is not") {
+					t.Errorf("two encodings: got %v, %v", ids, errs)
 				}
-			default:
-				if abstract != "na\ufffdve" || len(errs) != 0 {
-					t.Errorf("not UTF-8: got %v, %q, %v", ids, abstract, errs)
+			default: // they are UTF-8, or say what they are
+				if len(ids) != 2 || len(errs) != 1 || rejected(errs[0]) == nil || rejected(errs[0]).Record != 2 || !errors.Is(errs[0], format.ErrSyntax) || !strings.Contains(errs[0].Error(), "it is not UTF-8") {
+					t.Errorf("not UTF-8: got %v, %v", ids, errs)
 				}
 			}
 			whole := strings.TrimSpace(k.file(a, a, c))

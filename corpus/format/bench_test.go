@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -110,6 +111,53 @@ func BenchmarkHFDaily(b *testing.B) {
 		drain(b, format.Read(bytes.NewReader(packed), format.Options{}), 10_644)
 	}
 	b.ReportMetric(10_644*float64(b.N)/b.Elapsed().Seconds(), "papers/s")
+}
+
+// The snapshot of arXiv: its text, of which MB are told, and the unpacking alone.
+func BenchmarkArxiv(b *testing.B) {
+	packed, err := os.Open(shared(b, "corpora/arxiv.jsonl.zst"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer packed.Close()
+	z, err := zstd.NewReader(packed)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer z.Close()
+	text := make([]byte, 64<<20)
+	if _, err := io.ReadFull(z, text); err != nil {
+		b.Fatal(err)
+	}
+	text = text[:bytes.LastIndexByte(text, '\n')+1]
+	n := bytes.Count(text, []byte{'\n'})
+	b.Run("text", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		b.ReportAllocs()
+		for b.Loop() {
+			drain(b, format.Read(bytes.NewReader(text), format.Options{}), n)
+		}
+		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "papers/s")
+	})
+	b.Run("unpack", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer z.Close()
+		for b.Loop() {
+			if _, err := packed.Seek(0, io.SeekStart); err != nil {
+				b.Fatal(err)
+			}
+			if err := z.Reset(packed); err != nil {
+				b.Fatal(err)
+			}
+			if _, err := io.CopyN(io.Discard, z, int64(len(text))); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 func drain(b *testing.B, papers func(func(corpus.Paper, error) bool), want int) {

@@ -6,37 +6,29 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
 
 	"github.com/kindred-search/kindred/corpus"
 )
 
-// bibtex reads the entries of a BibTeX or BibLaTeX file. An entry that is not
-// UTF-8 is taken for Windows-1252, of which Latin-1 is a part: the files of
-// that age name no encoding.
+// bibtex reads the entries of a BibTeX or BibLaTeX file, each in an encoding of
+// its own: files are put together from many.
 func (rd *reading) bibtex(in *input) error {
 	var macros bibMacros
 	return (&bibStream{in: in}).frames(func(f frame) bool {
 		var p corpus.Paper
+		var text []byte
 		err := f.err
 		if err == nil {
-			p, err = bibPaper(latin1(f.data), &macros, in.most)
+			text, err = ofUnnamedEncoding(f.data)
+		}
+		if err == nil {
+			p, err = bibPaper(string(text), &macros, in.most)
 		}
 		if err == errNoPaper {
 			return true
 		}
 		return rd.give(f, false, p, err)
 	})
-}
-
-// latin1 is the text of data, which is UTF-8 or else Windows-1252.
-func latin1(data []byte) string {
-	if !utf8.Valid(data) {
-		data, _ = charmap.Windows1252.NewDecoder().Bytes(data) // every byte is a character
-	}
-	return string(data)
 }
 
 // bibPaper reads an entry.
@@ -182,7 +174,7 @@ func bibDate(whole, year, month, day string) (corpus.Date, error) {
 	}
 	d, err := date(cell{s: strings.Join(parts, "/")})
 	if err != nil {
-		return d, inField("month", err)
+		return d, inField([]string{"year", "month", "day"}[len(parts)-1], err)
 	}
 	return d, nil
 }

@@ -91,7 +91,7 @@ func list(c cell, split func(string) []string) (texts []string, err error) {
 			return nil, nil
 		}
 		if !strings.HasPrefix(s, "[") {
-			return split(s), nil
+			return split(collapse(s)), nil
 		}
 		var ok bool
 		if v, ok = printedList(s); !ok {

@@ -3,6 +3,7 @@ package format
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kindred-search/kindred/corpus"
@@ -15,7 +16,7 @@ import (
 //     may stand in number, archive_location, URL or note.
 //   - A name is an object of parts, or literal for a group.
 //   - A date is [[year, month, day]], as numbers or as texts, of which the
-//     later may be missing, or a text in raw or literal.
+//     later may be missing or 0, or a text in raw or literal.
 //   - Title and journal are lists in Crossref; texts may hold markup.
 //   - What CSL has no field for stands in custom, as Writer puts it there.
 func cslItem(record value) (corpus.Paper, error) {
@@ -75,6 +76,9 @@ func cslDate(v value) (corpus.Date, error) {
 		f.fail("date-parts", err)
 		parts = append(parts, strings.TrimLeft(s, "0"))
 	})
+	if i := slices.Index(parts, ""); i >= 0 { // a month that is not known, or 0
+		parts = parts[:i]
+	}
 	if f.err != nil {
 		return corpus.Date{}, f.err
 	}
@@ -82,7 +86,7 @@ func cslDate(v value) (corpus.Date, error) {
 	case 0:
 		return f.date("raw", "literal"), f.err
 	case 1, 2, 3:
-		if len(parts[0]) < 4 && parts[0] != "" {
+		if len(parts[0]) < 4 {
 			parts[0] = fmt.Sprintf("%04s", parts[0])
 		}
 		return date(cell{s: strings.Join(parts, "/")})

@@ -41,6 +41,10 @@ type csvColumn struct {
 // parseHeader reads the first row. It needs a title or an abstract among the
 // columns.
 func parseHeader(data []byte) (*csvHeader, error) {
+	data, err := ofUnnamedEncoding(data)
+	if err != nil {
+		return nil, fmt.Errorf("%w: its header cannot be read: %w", ErrUnknownFormat, err)
+	}
 	delimiter, _ := csvDelimiter(data)
 	names, err := splitRow(data, delimiter, nil)
 	if err != nil {
@@ -87,7 +91,10 @@ func csvDelimiter(header []byte) (delimiter byte, ok bool) {
 }
 
 func (h *csvHeader) paper(data []byte) (corpus.Paper, error) {
-	var err error
+	data, err := ofUnnamedEncoding(data)
+	if err != nil {
+		return corpus.Paper{}, err
+	}
 	if h.cells, err = splitRow(data, h.delimiter, h.cells[:0]); err != nil {
 		return corpus.Paper{}, fmt.Errorf("%w: %w", ErrSyntax, err)
 	}
@@ -140,7 +147,7 @@ func splitRow(data []byte, delimiter byte, cells []string) ([]string, error) {
 			c = string(data[i:end])
 			i = end
 		}
-		cells = append(cells, strings.ToValidUTF8(c, "\ufffd"))
+		cells = append(cells, c)
 		if i >= len(data) {
 			return cells, nil
 		}

@@ -17,6 +17,7 @@ import (
 //   - Authors that are hidden are dropped, and not counted.
 //   - The organization may stand in either place or both; its full name is
 //     taken, the short one where there is no other.
+//   - Title and abstract are those of arXiv, with its LaTeX.
 //   - ai_keywords are not categories: a machine made them.
 func dailyPaper(item value) (corpus.Paper, error) {
 	var inner, outer dailyFields
@@ -86,7 +87,7 @@ func (d *dailyFields) paper() (p corpus.Paper, err error) {
 		}
 	}
 	p.ID = restoreArxivID(p.ID)
-	p.Title, p.Abstract = collapse(p.Title), collapse(p.Abstract)
+	p.Title, p.Abstract = accents(collapse(p.Title)), accents(collapse(p.Abstract))
 	if p.Authors, err = people(d.authors); err != nil {
 		return p, inField("authors", err)
 	}
@@ -99,14 +100,21 @@ func (d *dailyFields) paper() (p corpus.Paper, err error) {
 	if p.Published, err = date(cell{v: d.published}); err != nil {
 		return p, inField("publishedAt", err)
 	}
-	if t := p.Published.Start(); p.Published.Precision() == corpus.Instant && t.Equal(t.Truncate(24*time.Hour)) {
-		p.Published = dayOf(p.Published) // midnight stands for the day
-	}
+	p.Published = withoutMidnight(p.Published)
 	if p.Listed, err = date(cell{v: d.listed}); err != nil {
 		return p, inField("submittedOnDailyAt", err)
 	}
 	p.Listed = dayOf(p.Listed)
 	return p, nil
+}
+
+// withoutMidnight is the day for an instant at which it begins: nothing is
+// submitted then, and the API says so where it knows the day only.
+func withoutMidnight(d corpus.Date) corpus.Date {
+	if t := d.Start(); t.Equal(t.Truncate(24 * time.Hour)) {
+		return dayOf(d)
+	}
+	return d
 }
 
 // dayOf is the day in which an instant lies; any other date stays as it is.

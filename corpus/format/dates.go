@@ -24,18 +24,21 @@ var dateLayouts = []struct {
 	{arxivTime, corpus.Instant},
 	{"Mon, 2 Jan 2006 15:04:05 -0700", corpus.Instant},
 	{"2006/1/2", corpus.DayOnly},
+	{"2006-1-2", corpus.DayOnly},
 	{"20060102", corpus.DayOnly},
 	{"Jan 2, 2006", corpus.DayOnly},
 	{"January 2, 2006", corpus.DayOnly},
 	{"2 Jan 2006", corpus.DayOnly},
 	{"2 January 2006", corpus.DayOnly},
 	{"2006/1", corpus.MonthOnly},
+	{"2006-1", corpus.MonthOnly},
 	{"Jan 2006", corpus.MonthOnly},
 	{"January 2006", corpus.MonthOnly},
 }
 
 // date reads a date in one of its forms; the zero Date where none is known. A
-// year may be a number, with a fraction of zero.
+// year may be a number, with a fraction of zero; a month or a day that is 00 is
+// not known, as databases write it.
 func date(c cell) (corpus.Date, error) {
 	s, err := c.text()
 	if err != nil {
@@ -44,8 +47,13 @@ func date(c cell) (corpus.Date, error) {
 	if s = strings.TrimSpace(s); missing(s) {
 		return corpus.Date{}, nil
 	}
-	if len(s) == len("2006.0") {
+	switch {
+	case s == "0000-00-00", s == "0000-00-00 00:00:00":
+		return corpus.Date{}, nil
+	case len(s) == len("2006.0"):
 		s = strings.TrimSuffix(s, ".0")
+	case len(s) == len("2006-01-00") || len(s) == len("2006-00"):
+		s = strings.TrimSuffix(strings.TrimSuffix(s, "-00"), "-00")
 	}
 	d, err := corpus.ParseDate(s)
 	if err == nil {

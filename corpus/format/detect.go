@@ -13,7 +13,8 @@ import (
 const headSize = 64 << 10
 
 // detect tells the format of a file from its first bytes. For JSON it gives
-// JSONL: which kind of JSON it is, the first record tells.
+// JSONL: which kind of JSON it is, the first record tells. For HTML it gives
+// Daily: whether it is that page, what follows tells.
 func detect(head []byte) (Format, error) {
 	start := skipSpace(head, 0)
 	if start == len(head) {
@@ -32,8 +33,11 @@ func detect(head []byte) (Format, error) {
 		if f, ok := xmlFormatBy(rootOf(head)); ok {
 			return f, nil
 		}
+		if isHTML(head) {
+			return Daily, nil
+		}
 	}
-	if !bytes.ContainsRune(head, 0) {
+	if zeroAt(head) < 0 {
 		if _, ok := csvDelimiter(firstLine(head)); ok {
 			return CSV, nil
 		}
@@ -70,8 +74,12 @@ var kinds = []struct{ magic, what string }{
 	{"BZh", "the bytes of bzip2: unpack it first, as with bzip2 -dc FILE | kindred index -"},
 	{"\xfd7zXZ\x00", "the bytes of xz: unpack it first, as with xz -dc FILE | kindred index -"},
 	{"%PDF", "the bytes of a PDF"},
-	{"\xff\xfe", "the mark of UTF-16: convert it to UTF-8 first, as with iconv -f UTF-16 -t UTF-8"},
-	{"\xfe\xff", "the mark of UTF-16: convert it to UTF-8 first, as with iconv -f UTF-16 -t UTF-8"},
+	{"\x89PNG", "the bytes of a picture"},
+	{"\xff\xd8\xff", "the bytes of a picture"},
+	{"GIF8", "the bytes of a picture"},
+	{"\xd0\xcf\x11\xe0", "the bytes of an old Office document: save it as CSV"},
+	{"\xff\xfe\x00\x00", "the mark of UTF-32: convert it to UTF-8 first, as with iconv -f UTF-32 -t UTF-8"},
+	{"\x00\x00\xfe\xff", "the mark of UTF-32: convert it to UTF-8 first, as with iconv -f UTF-32 -t UTF-8"},
 	{"\x1f\x8b", "the bytes of gzip within the compression: unpack it first"},
 	{"\x28\xb5\x2f\xfd", "the bytes of zstd within the compression: unpack it first"},
 }
@@ -90,6 +98,9 @@ func describe(head []byte) string {
 	if bytes.HasPrefix(start, []byte("<")) {
 		return "\"<\", as HTML and XML do: save the page as text, or fetch the API's JSON"
 	}
+	if len(head) > 262 && string(head[257:262]) == "ustar" {
+		return "the bytes of a tar archive: unpack it first, as with tar -xf"
+	}
 	shown := start[:min(len(start), 40)]
 	for cut := 0; cut < utf8.UTFMax && len(shown) > 0 && !utf8.Valid(shown) && len(shown) < len(start); cut++ {
 		shown = shown[:len(shown)-1] // a character cut in half
@@ -97,8 +108,15 @@ func describe(head []byte) string {
 	if i := bytes.IndexByte(shown, '\n'); i > 0 {
 		shown = shown[:i]
 	}
+	if i := zeroAt(head); i >= 0 {
+		return fmt.Sprintf("%q, and its byte %d is 0, as in no text: take such bytes out, as with tr -d '\\000', if it is one", shown, i)
+	}
 	return fmt.Sprintf("%q", shown)
 }
+
+// zeroAt is where a byte that is 0 stands, -1 for nowhere near: what is no text
+// has one soon, and one that got into a text costs a record and not the file.
+func zeroAt(head []byte) int { return bytes.IndexByte(head[:min(len(head), 1<<10)], 0) }
 
 func withoutBOM(b []byte) []byte { return bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")) }
 

@@ -14,14 +14,19 @@
 //
 // What a file holds is told from its first bytes, never from its name: gzip,
 // zstd, zip, Parquet or none of them, and within, one of the formats of Formats,
-// each in the file of its name: the Daily Papers page saved as text (page.go) and
-// what its API answers (daily.go); arXiv's snapshot (arxiv.go), API (atom.go),
-// OAI-PMH (oai.go) and daily feed (rss.go); PubMed (pubmed.go), OpenAlex
-// (openalex.go) and Semantic Scholar (semanticscholar.go); BibTeX, RIS and
-// CSL-JSON (bibtex.go, ris.go, csl.go); and JSON, CSV and Parquet with a table of
-// names for the fields (names.go, plain.go). JSON may come as lines, as an array,
-// as one object, or in the pages of an API (jsonframes.go, jsonpages.go). Zip and
-// Parquet need a file, the others may be streams.
+// each in the file of its name: the Daily Papers page saved as text (page.go),
+// what its API answers (daily.go), and the page as HTML, which holds that
+// (html.go); arXiv's snapshot (arxiv.go), API (atom.go), OAI-PMH (oai.go) and
+// daily feed (rss.go); PubMed (pubmed.go), OpenAlex (openalex.go) and Semantic
+// Scholar (semanticscholar.go); BibTeX, RIS and CSL-JSON (bibtex.go, ris.go,
+// csl.go); and JSON, CSV and Parquet with a table of names for the fields
+// (names.go, plain.go). JSON may come as lines, as an array, as one object, or in
+// the pages of an API (jsonframes.go, jsonpages.go). Zip and Parquet need a file,
+// the others may be streams.
+//
+// Texts may be in UTF-8 or UTF-16; where a format names no encoding, also in
+// Windows-1252; in XML, in what it declares (encoding.go, xml.go). Lines end with
+// "\n", "\r\n" or "\r".
 //
 // A record gets the id on which its sources agree (ids.go): that of arXiv
 // without version, else the DOI ("doi:10.1000/x", in lower case), else the number

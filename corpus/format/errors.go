@@ -40,7 +40,7 @@ type RecordError struct {
 	File   string // Options.Name
 	Line   int    // where the record begins, from 1; lines end with \n; 0 for a whole file
 	Record int    // its number, from 1
-	Offset int64  // its first byte, from 0, behind the decompression; -1 in Parquet, whose records have no place of their own
+	Offset int64  // its first byte, from 0, behind the decompression and in UTF-8; -1 in Parquet, whose records have no place of their own
 	Err    error  // what is wrong with it
 
 	byRecord bool // the line says little: the record stands in an array

@@ -2,13 +2,47 @@ package format
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kindred-search/kindred/corpus"
 )
+
+// arxivInstant reads what time.Parse, the slow twin, reads as that instant.
+func TestArxivInstant(t *testing.T) {
+	pieces := []string{"Mon, ", "2", "02", "31", "29", "0", " ", "Feb", "Apr", "anF", "Jan", "1999", "2000", "0000", "19:18:42", "24:00:00", "23:60:00", "23:59:60", "7:00:00", "GMT", "MST", "-0500", ":", ","}
+	read := 0
+	for i := range 20_000 {
+		s := "Mon, 2 Apr 2007 19:18:42 GMT"
+		switch i % 3 {
+		case 0: // one character is another
+			at := rand.IntN(len(s))
+			s = s[:at] + string("0123456789 JanFebGMT:,"[rand.IntN(22)]) + s[at+1:]
+		case 1: // of parts
+			p := func() string { return pieces[rand.IntN(len(pieces))] }
+			s = "Mon, " + p() + " " + p() + " " + p() + " " + p() + " " + p()
+		default:
+			at := time.Unix(rand.Int64N(5e9), 0).UTC()
+			s = at.Format("Mon, 2 Jan 2006 15:04:05 GMT")
+		}
+		got, ok := arxivInstant(s)
+		want, err := time.Parse(arxivTime, s)
+		if ok {
+			read++
+		}
+		if ok && (err != nil || !got.Equal(want)) || !ok && i%3 == 2 {
+			t.Fatalf("%q: got %v, %t; need %v, %v", s, got, ok, want, err)
+		}
+	}
+	if read < 7000 {
+		t.Errorf("%d were read", read)
+	}
+}
 
 func TestRestoreArxivID(t *testing.T) {
 	f := func(in, want string) {
@@ -64,7 +98,8 @@ func TestWithoutLaTeX(t *testing.T) {
 	f("open $ é", `open $ \'e`)
 }
 
-// What is no accent stays in an abstract.
+// What stands for a character becomes one, in an abstract too; what does not
+// stays, and so does math.
 func TestAccents(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
@@ -74,9 +109,16 @@ func TestAccents(t *testing.T) {
 	}
 	f(`Erd\H{o}s, Schr{\"o}dinger and Str\o m at 5 \AA`, "Erdős, Schrödinger and Strøm at 5 Å")
 	f("Erd\\'{e}l at 30\\%, e.g.\\ here", "Erdél at 30%, e.g. here")
-	f(`\emph{so} ~10 {GeV} -- $\"o \c c$ \[\'e\] \cite{x}`, `\emph{so} ~10 {GeV} -- $\"o \c c$ \[\'e\] \cite{x}`)
+	f(`\emph{so} ~10 {GeV} -- $\"o \c c$ \[\'e\] \cite{x}`, `so ~10 {GeV} -- $\"o \c c$ \[\'e\] \cite{x}`)
 	f(`\$5 for \'e and \$6`, `\$5 for é and \$6`)
-	f(`\~{}user \'{ab} \`, `\~{}user \'{ab} \`)
+	f(`\~{}user \'{ab} \~8B Pass\^{}1 \`, `~user áb ~8B Pass^1 \`)
+	f(`{\alpha}-acyclic, \b{eta}-VAE, Cohen's \k{appa}, \r{ho} \beta is 5 {\mu}m`, "α-acyclic, β-VAE, Cohen's κ, ρ β is 5 μm")
+	f(`\textbf{Bold {\em very} {braces} \cite{a}} {\it in vivo}, \it loose {\bf x`, `Bold very {braces} \cite{a} in vivo, loose x`)
+	f(`O(\log n) \leq 2\times \frac{2}{\sqrt{3}} \{0,1\}^n`, `O(log n) ≤ 2× \frac{2}{\sqrt{3}} {0,1}^n`)
+	f(`0.41\,mm for 360{\deg} \\ of Erd\H{o}s`, "0.41 mm for 360° of Erdős")
+	f(`so \begin{equation*} \alpha\, x \end{equation*} and \begin{itemize} \alpha`, `so \begin{equation*} \alpha\, x \end{equation*} and \begin{itemize} α`)
+	f(`a } b \emph{c`, "a } b c")
+	f(`at \href{https://e.org/a_b}{\emph{this} page}, \href{https://e.org}{https://e.org}, \url{https://e.org/~x}, \href{x`, `at this page (https://e.org/a_b), https://e.org, https://e.org/~x, \href{x`)
 	f(`na{\"\i}ve`, "naïve")
 }
 
@@ -91,6 +133,16 @@ func TestDates(t *testing.T) {
 	for _, none := range []string{"", " ", "nan", "NaT", "None", "null", "N/A"} {
 		f(none, "")
 	}
+	for _, none := range []string{"0000-00-00", "0000-00-00 00:00:00"} { // of MySQL
+		f(none, "")
+	}
+	f("2019-00-00", "2019")
+	f("2019-05-00", "2019-05")
+	f("2019-00", "2019")
+	f("2019-5-6", "2019-05-06")
+	f("2019-5", "2019-05")
+	f("2020-02-29", "2020-02-29")
+	f("Mar 2021", "2021-03")
 	f("2019", "2019")
 	f("2019.0", "2019")
 	f("2019-05", "2019-05")
@@ -109,7 +161,7 @@ func TestDates(t *testing.T) {
 	f("2019-05-06 01:02:03+00:00", "2019-05-06T01:02:03Z")
 	f("2019-05-06 01:02:03 UTC", "2019-05-06T01:02:03Z")
 	f("Mon, 6 May 2019 01:02:03 GMT", "2019-05-06T01:02:03Z")
-	for _, bad := range []string{"01/02/2006", "Spring 2019", "2019-13", "2019-02-30", "0000", "soon", "Mon, 6 May 2019 01:02:03 XYZ", "7"} {
+	for _, bad := range []string{"01/02/2006", "Spring 2019", "2019-13", "2019-02-30", "2021-02-29", "31 February 2021", "2023-13-45", "2023-00-45", "20211", "2000 Spring", "0000", "-00", "0000-05", "soon", "Mon, 6 May 2019 01:02:03 XYZ", "7"} {
 		if d, err := date(cell{s: bad}); err == nil {
 			t.Errorf("%q: got %v; need an error", bad, d)
 		}
@@ -181,6 +233,36 @@ func TestSplitCategories(t *testing.T) {
 	f("machine learning", "machine learning")
 	f("machine learning; sea birds", "machine learning", "sea birds")
 	f("vision, language", "vision", "language")
+}
+
+func TestArxivCategories(t *testing.T) {
+	f := func(in string, want ...string) {
+		t.Helper()
+		if got := arxivCategories(in); !slices.Equal(got, want) {
+			t.Errorf("%q: got %q, need %q", in, got, want)
+		}
+	}
+	f("")
+	f("cs.CL cs.LG", "cs.CL", "cs.LG")
+	f("cs.CV, I.2.7; 68T50 (Primary), 68T07 (Secondary) stat.ML", "cs.CV", "stat.ML")
+	f("cmp-lg cs.CL q-bio supr-con", "cmp-lg", "cs.CL", "q-bio", "supr-con")
+	f("cond-mat.mes-hall q-bio.NC physics.acc-ph", "cond-mat.mes-hall", "q-bio.NC", "physics.acc-ph")
+	f("new-archive other", "new-archive", "other") // better than none
+}
+
+// isArxivCategory against an expression, the slow twin.
+func TestIsArxivCategory(t *testing.T) {
+	slow := regexp.MustCompile(`^[a-z]{1,8}(?:-[a-z]{2,4})?\.[A-Za-z]{2}[A-Za-z-]{0,62}$`)
+	pieces := []string{"cs", "a", "astro", "-", "ph", ".", "CL", "x", "Z", "-hall", "7", " ", "mathematic"}
+	for range 20_000 {
+		var s string
+		for range rand.IntN(7) {
+			s += pieces[rand.IntN(len(pieces))]
+		}
+		if got, want := isArxivCategory(s), slow.MatchString(s) || bareArchives[s]; got != want {
+			t.Fatalf("%q: got %t", s, got)
+		}
+	}
 }
 
 func TestPrintedLists(t *testing.T) {

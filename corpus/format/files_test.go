@@ -1,6 +1,7 @@
 package format_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -48,6 +49,67 @@ func TestWalk(t *testing.T) {
 	}
 	if files, errs := format.Walk(filepath.Join(dir, "none")); len(files) != 0 || len(errs) != 1 {
 		t.Errorf("nothing: got %v and %v", files, errs)
+	}
+}
+
+// Links to files are followed; those to folders, in a circle or not, are not,
+// and one to nothing is told of, as is a folder that cannot be opened.
+func TestWalkLinks(t *testing.T) {
+	dir := put(t, map[string]string{"blobs/1": `{"title":"a"}`, "set/x.json": `{"title":"b"}`, "set/deep/y.json": `{"title":"c"}`})
+	set := filepath.Join(dir, "set")
+	for link, target := range map[string]string{
+		"papers.json": "../blobs/1", "again": "..", "deep/circle": ".", "self": "self", "nothing": "../blobs/2",
+	} {
+		if err := os.Symlink(filepath.FromSlash(target), filepath.Join(set, filepath.FromSlash(link))); err != nil {
+			t.Skipf("needs symbolic links: %v", err)
+		}
+	}
+	if err := os.Symlink(set, filepath.Join(dir, "root")); err != nil {
+		t.Fatal(err)
+	}
+	for _, root := range []string{set, filepath.Join(dir, "root")} {
+		files, errs := format.Walk(root)
+		want := []string{filepath.Join(set, "deep", "y.json"), filepath.Join(set, "papers.json"), filepath.Join(set, "x.json")}
+		if !slices.Equal(files, want) {
+			t.Errorf("got  %q\nneed %q", files, want)
+		}
+		if len(errs) != 2 || !strings.Contains(errs[0].Error(), "nothing: ") || !strings.Contains(errs[1].Error(), "self: ") {
+			t.Errorf("got %v", errs)
+		}
+	}
+	if os.Getuid() == 0 {
+		return // who may read everything
+	}
+	locked := filepath.Join(set, "deep")
+	if err := os.Chmod(locked, 0); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(locked, 0o700)
+	if files, errs := format.Walk(set); len(files) != 2 || len(errs) != 3 || !errors.Is(errs[0], os.ErrPermission) {
+		t.Errorf("got %q and %v", files, errs)
+	}
+}
+
+// Of a folder of anything the papers are found, and every other file is named
+// with what it is.
+func TestWalkAnything(t *testing.T) {
+	dir := put(t, map[string]string{
+		"a.jsonl": `{"title":"a"}`, "b.pdf": "%PDF-1.7\n%\xe2\xe3", "c.png": "\x89PNG\r\n\x1a\n\x00\x00", "d.json": "<!doctype html><html><body>Too many requests", "e.json": "",
+		"f.csv": "\xef\xbb\xbf", "g.gz": "\x1f\x8b\x08", "h.xlsx": string(archive(t, "[Content_Types].xml", "<Types/>", "xl/workbook.xml", "<workbook/>")), "i.db": "SQLite format 3\x00",
+		"j.bin": "\x00\x01\x02", "k.txt": "Dear all", "l.tar": "x" + strings.Repeat("\x00", 256) + "ustar\x0000",
+	})
+	files, errs := format.Walk(dir)
+	if len(files) != 1 || filepath.Base(files[0]) != "a.jsonl" {
+		t.Errorf("got %q", files)
+	}
+	for i, want := range []string{
+		"b.pdf: unknown format: it begins with the bytes of a PDF", "c.png: unknown format: it begins with the bytes of a picture", `d.json: unknown format: it begins with "<", as HTML`, "e.json: unknown format: it is empty",
+		"f.csv: unknown format: it is empty", "g.gz: damaged: its gzip data ends too early", "h.xlsx: unknown format: it is an Office document; save it as CSV", "i.db: unknown format: it begins with the bytes of an SQLite",
+		"j.bin: unknown format", `k.txt: unknown format: it begins with "Dear all"`, "l.tar: unknown format: it begins with the bytes of a tar archive",
+	} {
+		if i >= len(errs) || !strings.Contains(errs[i].Error(), want) {
+			t.Fatalf("got %v; need %s", errs, want)
+		}
 	}
 }
 

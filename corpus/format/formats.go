@@ -12,7 +12,8 @@ const (
 	Page Format = "page"
 
 	// Daily is what the daily papers API answers: an array, one item, JSON
-	// Lines; the paper wrapped in an item or bare.
+	// Lines; the paper wrapped in an item or bare. Or the page saved as HTML, which
+	// holds the same.
 	Daily Format = "daily"
 
 	// Arxiv is the metadata snapshot of arXiv as Kaggle has it.

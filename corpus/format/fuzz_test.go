@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode"
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/corpus/format"
@@ -158,6 +159,12 @@ func FuzzDetect(f *testing.F) {
 	fuzz(f, "", "\x1f\x8b", "\x28\xb5\x2f\xfd", "\x50\x2a\x4d\x18\x00\x00\x00\x00", "\xef\xbb\xbf", "PK\x03\x04", "[", "{", "\"title\",\"id\"")
 }
 
+// readable is a text as the readers leave one: a space for each run of white
+// space and of control characters.
+func readable(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+}
+
 // Papers written are the papers read.
 func FuzzWriter(f *testing.F) {
 	f.Add("2310.16228", "A Title", "With <b>math</b> $a & b$\u2028", "Ann Tern|Bea Gull", "cs.CL|hep-th", "2024-05", 3, 0)
@@ -165,8 +172,8 @@ func FuzzWriter(f *testing.F) {
 	f.Add("hf:é", "é", "", "Tern, Ann; Gull", "[a]", "1999", 0, -1)
 	f.Fuzz(func(t *testing.T, id, title, abstract, authors, categories, published string, votes, citations int) {
 		p := corpus.Paper{
-			ID: id, Title: title, Abstract: strings.Join(strings.Fields(abstract), " "), Authors: strings.Split(authors, "|"), Categories: strings.Split(categories, "|"),
-			AuthorCount: votes, Organization: title, Venue: title, URL: title, DOI: title, Repository: title,
+			ID: id, Title: readable(title), Abstract: readable(abstract), Authors: strings.Split(authors, "|"), Categories: strings.Split(categories, "|"),
+			AuthorCount: votes, Organization: readable(title), Venue: readable(title), URL: readable(title), DOI: readable(title), Repository: readable(title),
 		}
 		p.Published, _ = corpus.ParseDate(published)
 		if len(published) >= 10 {
@@ -179,15 +186,11 @@ func FuzzWriter(f *testing.F) {
 			p.Citations = &citations
 		}
 		p.AuthorCount = max(p.AuthorCount, 0)
-		one := func(s *string) { *s = strings.Join(strings.Fields(*s), " ") } // as names are written
 		for i := range p.Authors {
-			one(&p.Authors[i])
+			p.Authors[i] = readable(p.Authors[i])
 		}
 		for i := range p.Categories {
-			one(&p.Categories[i])
-		}
-		for _, s := range []*string{&p.Organization, &p.Venue, &p.URL, &p.DOI, &p.Repository} {
-			one(s)
+			p.Categories[i] = readable(p.Categories[i])
 		}
 		if p.Clean(); p.Validate() != nil {
 			return

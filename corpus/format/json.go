@@ -21,6 +21,9 @@ func (rd *reading) json(in *input, f Format) error {
 	}
 	byRecord := !inLines(in)
 	each := func(fr frame) bool {
+		if fr.err == nil {
+			fr.err = checkUTF8(fr.data)
+		}
 		if rd.record != nil {
 			return rd.record(fr, byRecord)
 		}

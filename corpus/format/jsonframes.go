@@ -20,7 +20,7 @@ func jsonLines(in *input, yield func(frame) bool) error {
 			return in.failure()
 		}
 		if f.err == nil {
-			if f.data = trimSpace(f.data); len(f.data) == 0 {
+			if f.data = trimSpace(withoutBOM(f.data)); len(f.data) == 0 {
 				continue
 			}
 			f.err = checkWhole(f.data)

@@ -1,8 +1,9 @@
 package format
 
 // pageKeys are the keys under which APIs put the papers of a page: OpenAlex,
-// Semantic Scholar, its recommendations, Zotero, authors with their papers.
-var pageKeys = map[string]bool{"results": true, "data": true, "recommendedPapers": true, "items": true, "papers": true}
+// Semantic Scholar, its recommendations, Zotero, authors with their papers, the
+// Daily Papers.
+var pageKeys = map[string]bool{"results": true, "data": true, "recommendedPapers": true, "items": true, "papers": true, "dailyPapers": true}
 
 // maxPageHead is how much of a page, in bytes, may stand before its papers.
 const maxPageHead = 16 << 10

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 )
@@ -39,9 +40,9 @@ func scanValue(b []byte, i, depth int) (int, error) {
 			return i, &syntaxError{i, fmt.Sprintf("nested deeper than %d", maxDepth)}
 		}
 		if c == '{' {
-			return scanObject(b, i, depth, nil)
+			return scanObject(b, i, depth)
 		}
-		return scanArray(b, i, depth, nil)
+		return scanArray(b, i, depth)
 	case c == '-' || '0' <= c && c <= '9':
 		return scanNumber(b, i)
 	case c == 't':
@@ -58,9 +59,7 @@ func scanValue(b []byte, i, depth int) (int, error) {
 	return i, unexpected(b, i, "a value")
 }
 
-// scanObject returns the end of the object at b[i], and gives each key (in its
-// quotes) and value to field where that is not nil.
-func scanObject(b []byte, i, depth int, field func(key, value []byte)) (int, error) {
+func scanObject(b []byte, i, depth int) (int, error) {
 	i = skipSpace(b, i+1)
 	if i < len(b) && b[i] == '}' {
 		return i + 1, nil
@@ -72,24 +71,18 @@ func scanObject(b []byte, i, depth int, field func(key, value []byte)) (int, err
 		if b[i] != '"' {
 			return i, unexpected(b, i, "a key in quotes")
 		}
-		key := i
-		keyEnd, err := scanString(b, i)
-		if err != nil {
-			return keyEnd, err
+		var err error
+		if i, err = scanString(b, i); err != nil {
+			return i, err
 		}
-		i = skipSpace(b, keyEnd)
-		if i >= len(b) {
+		if i = skipSpace(b, i); i >= len(b) {
 			return i, errShort
 		}
 		if b[i] != ':' {
 			return i, unexpected(b, i, "':' behind a key")
 		}
-		value := skipSpace(b, i+1)
-		if i, err = scanValue(b, value, depth-1); err != nil {
+		if i, err = scanValue(b, skipSpace(b, i+1), depth-1); err != nil {
 			return i, err
-		}
-		if field != nil {
-			field(b[key:keyEnd], b[value:i])
 		}
 		if i = skipSpace(b, i); i >= len(b) {
 			return i, errShort
@@ -105,21 +98,15 @@ func scanObject(b []byte, i, depth int, field func(key, value []byte)) (int, err
 	}
 }
 
-// scanArray returns the end of the array at b[i], and gives each element to
-// element where that is not nil.
-func scanArray(b []byte, i, depth int, element func(value []byte)) (int, error) {
+func scanArray(b []byte, i, depth int) (int, error) {
 	i = skipSpace(b, i+1)
 	if i < len(b) && b[i] == ']' {
 		return i + 1, nil
 	}
 	for {
-		first := i
 		var err error
-		if i, err = scanValue(b, first, depth-1); err != nil {
+		if i, err = scanValue(b, i, depth-1); err != nil {
 			return i, err
-		}
-		if element != nil {
-			element(b[first:i])
 		}
 		if i = skipSpace(b, i); i >= len(b) {
 			return i, errShort
@@ -135,21 +122,9 @@ func scanArray(b []byte, i, depth int, element func(value []byte)) (int, error) 
 	}
 }
 
-// plainByte says which bytes a string holds as themselves: all but quote,
-// backslash and control characters.
-var plainByte = func() (t [256]bool) {
-	for c := range t {
-		t[c] = c >= ' ' && c != '"' && c != '\\'
-	}
-	return t
-}()
-
 func scanString(b []byte, i int) (int, error) {
 	for i++; i < len(b); i++ {
-		for i < len(b) && plainByte[b[i]] {
-			i++
-		}
-		if i == len(b) {
+		if i = plainEnd(b, i); i == len(b) {
 			break
 		}
 		switch c := b[i]; {
@@ -177,6 +152,25 @@ func scanString(b []byte, i int) (int, error) {
 		}
 	}
 	return i, errShort
+}
+
+// plainEnd is how far, from i on, bytes stand for themselves in a string: all
+// but quote, backslash and control characters. It looks at eight at once: of
+// each word (x - 0x01...) &^ x & 0x80... has the high bit of a byte set that is
+// 0, and maybe of others behind it, which the loop below sorts out.
+func plainEnd(b []byte, i int) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(b); i += 8 {
+		x := binary.LittleEndian.Uint64(b[i:])
+		quote, slash := x^(ones*'"'), x^(ones*'\\')
+		if ((x-ones*' ')&^x|(quote-ones)&^quote|(slash-ones)&^slash)&highs != 0 {
+			break
+		}
+	}
+	for i < len(b) && b[i] >= ' ' && b[i] != '"' && b[i] != '\\' {
+		i++
+	}
+	return i
 }
 
 // scanNumber takes a number that touches the end of b as going on: only an

@@ -1,13 +1,15 @@
 package format
 
 import (
+	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// A value is one JSON value that scanValue has checked, as it stood in the file.
-// nil is a value that is not there.
+// A value is one JSON value that scanValue has checked, as it stood in the file,
+// and UTF-8. nil is a value that is not there.
 type value []byte
 
 // absent reports a value that says nothing: not there, null, or Python's NaN.
@@ -39,16 +41,17 @@ func (v value) fields(f func(key []byte, v value)) {
 	if len(v) == 0 || v[0] != '{' {
 		return
 	}
-	_, _ = scanObject(v, 0, maxDepth+1, func(key, v []byte) {
-		key = key[1 : len(key)-1]
-		for _, c := range key {
-			if c == '\\' {
-				key = unescape(nil, key)
-				break
-			}
+	for i := skipSpace(v, 1); v[i] != '}'; {
+		end := skipString(v, i)
+		key := v[i+1 : end-1]
+		if bytes.IndexByte(key, '\\') >= 0 {
+			key = []byte(unescape(key))
 		}
-		f(key, v)
-	})
+		i = skipSpace(v, skipSpace(v, end)+1)
+		end = skipValue(v, i)
+		f(key, v[i:end:end])
+		i = nextPart(v, end)
+	}
 }
 
 // get returns the value of a key of an object, the last one of several.
@@ -64,8 +67,13 @@ func (v value) get(key string) (found value) {
 // elements gives each element of an array, in its order; nothing for another
 // kind of value.
 func (v value) elements(f func(v value)) {
-	if len(v) > 0 && v[0] == '[' {
-		_, _ = scanArray(v, 0, maxDepth+1, func(v []byte) { f(v) })
+	if len(v) == 0 || v[0] != '[' {
+		return
+	}
+	for i := skipSpace(v, 1); v[i] != ']'; {
+		end := skipValue(v, i)
+		f(v[i:end:end])
+		i = nextPart(v, end)
 	}
 }
 
@@ -77,38 +85,41 @@ func (v value) text() (string, error) {
 		return "", nil
 	case v[0] == '"':
 		inner := v[1 : len(v)-1]
-		for _, c := range inner {
-			if c == '\\' || c >= utf8.RuneSelf {
-				return string(unescape(make([]byte, 0, len(inner)), inner)), nil
-			}
+		if bytes.IndexByte(inner, '\\') < 0 {
+			return string(inner), nil
 		}
-		return string(inner), nil
+		return unescape(inner), nil
 	case v[0] == '-' || '0' <= v[0] && v[0] <= '9':
 		return string(v), nil
 	}
 	return "", fmt.Errorf("%w: got %s; need a text", ErrField, v.kind())
 }
 
-// unescape appends the text of a JSON string without its quotes to dst. A byte
-// that is not UTF-8, and half of a surrogate pair, become U+FFFD, as in
-// encoding/json.
-func unescape(dst, s []byte) []byte {
-	for i := 0; i < len(s); {
-		switch c := s[i]; {
-		case c == '\\':
-			r, n := escaped(s[i:])
-			dst = utf8.AppendRune(dst, r)
-			i += n
-		case c < utf8.RuneSelf:
-			dst = append(dst, c)
-			i++
-		default:
-			r, n := utf8.DecodeRune(s[i:])
-			dst = utf8.AppendRune(dst, r)
-			i += n
-		}
+// appendText appends what text returns to dst.
+func (v value) appendText(dst []byte) ([]byte, error) {
+	if len(v) > 0 && v[0] == '"' && bytes.IndexByte(v, '\\') < 0 {
+		return append(dst, v[1:len(v)-1]...), nil
 	}
-	return dst
+	s, err := v.text()
+	return append(dst, s...), err
+}
+
+// unescape is the text of a JSON string without its quotes. Half of a surrogate
+// pair becomes U+FFFD, as in encoding/json.
+func unescape(s []byte) string {
+	var out strings.Builder
+	out.Grow(len(s))
+	for {
+		n := bytes.IndexByte(s, '\\')
+		if n < 0 {
+			out.Write(s)
+			return out.String()
+		}
+		out.Write(s[:n])
+		r, width := escaped(s[n:])
+		out.WriteRune(r)
+		s = s[n+width:]
+	}
 }
 
 // escaped returns the character of the escape that s begins with, and how many

@@ -2,30 +2,45 @@ package format
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// accents turns the accents and letters of LaTeX into Unicode, as arXiv does
-// for titles and abstracts: Erd\H{o}s, Erd{\H o}s and Erd{\H{o}}s are Erdős. Math
-// and every other command stay as they are.
+// accents turns what LaTeX has for characters into Unicode, in a text that is
+// not written for LaTeX alone, as the titles and abstracts of arXiv: Erd\H{o}s,
+// Erd{\H o}s and Erd{\H{o}}s are Erdős, {\alpha} is α, \emph{so} is so. Math and
+// every other command stay as they are, and so do braces and dashes.
 func accents(s string) string {
 	if strings.IndexByte(s, '\\') < 0 {
 		return s
 	}
-	return latexText(s, false)
+	return collapse(latexText(s, false))
 }
 
 // withoutLaTeX turns a text that is written for LaTeX into Unicode: accents and
 // letters, and on top braces, fonts, dashes, quotes and ties. Math stays, and a
 // command that is not known stays with what it is about.
 func withoutLaTeX(s string) string {
-	if !strings.ContainsAny(s, "\\{}~`'-") {
+	if !hasLaTeX(s) {
 		return s
 	}
 	return latexText(s, true)
+}
+
+// hasLaTeX reports anything that withoutLaTeX changes; one hyphen or apostrophe,
+// as many names have, is not.
+func hasLaTeX(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case '\\', '{', '}', '~', '`':
+			return true
+		case '-', '\'':
+			if i+1 < len(s) && s[i+1] == c {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func latexText(s string, all bool) string {
@@ -53,15 +68,19 @@ func latexText(s string, all bool) string {
 // What begins something else than itself: anywhere, and where only accents count.
 const (
 	latexSpecial = "\\${}~`'-"
-	latexInText  = "\\${"
+	latexInText  = "\\${}"
 )
 
 // A latexScan is a text on its way to Unicode.
 type latexScan struct {
 	out      strings.Builder
-	all      bool // braces, fonts and signs, too
+	all      bool // braces and signs, too
 	openMath bool // a $ was seen that nothing closes
 	accent   bool // one was written, as a combining character
+
+	// dropped says of each brace that is open whether the one that closes it is
+	// left out; where braces are kept at all.
+	dropped []bool
 }
 
 // next writes what s begins with, and returns what follows.
@@ -81,6 +100,15 @@ func (l *latexScan) next(s string) string {
 			l.out.WriteString(text)
 			return rest
 		}
+		if !l.all {
+			return l.open(s)
+		}
+	}
+	if n := len(l.dropped); s[0] == '}' && n > 0 {
+		dropped := l.dropped[n-1]
+		if l.dropped = l.dropped[:n-1]; dropped {
+			return s[1:]
+		}
 	}
 	if l.all {
 		for _, sign := range latexSigns {
@@ -91,6 +119,19 @@ func (l *latexScan) next(s string) string {
 		}
 	}
 	l.out.WriteByte(s[0])
+	return s[1:]
+}
+
+// open writes a brace, unless all that it groups is how a text looks: {\em so}.
+func (l *latexScan) open(s string) string {
+	if inner, ok := strings.CutPrefix(s, `{\`); ok {
+		if name := commandName(inner); latexFonts[name] {
+			l.dropped = append(l.dropped, true)
+			return strings.TrimPrefix(inner[len(name):], " ")
+		}
+	}
+	l.dropped = append(l.dropped, false)
+	l.out.WriteByte('{')
 	return s[1:]
 }
 
@@ -106,11 +147,16 @@ func (l *latexScan) math(s string) int {
 		closing = `\)`
 	case strings.HasPrefix(s, `\[`):
 		closing = `\]`
+	case strings.HasPrefix(s, `\begin{`):
+		name, _, _ := strings.Cut(s[len(`\begin{`):min(len(s), maxGroup)], "}")
+		if !latexMath[strings.TrimSuffix(name, "*")] {
+			return 0
+		}
+		closing = `\end{` + name + "}"
 	case s[0] != '$':
 		return 0
 	}
-	begin := max(len(closing), 1)
-	for i := begin; i < len(s); i++ {
+	for i := min(len(closing), 2); i < len(s); i++ {
 		switch {
 		case strings.HasPrefix(s[i:], closing):
 			return i + len(closing)
@@ -131,15 +177,33 @@ func (l *latexScan) command(s string) string {
 	}
 	name := commandName(s[1:])
 	rest := s[1+len(name):]
-	if !l.all {
-		l.out.WriteString(s[:1+len(name)])
-		return rest
+	if name == "href" {
+		if end := groupEnd(rest); end > 0 && groupEnd(rest[end:]) > 0 {
+			return l.link(rest[1:end-1], rest[end:])
+		}
 	}
-	switch _, accent := latexAccents[name]; {
-	case name == "":
-		return rest
+	symbol, known := latexSymbols[name]
+	_, accent := latexAccents[name]
+	switch {
+	case known:
+		l.out.WriteString(symbol)
+		return strings.TrimPrefix(rest, "{}")
+	case latexFonts[name] && !l.all && strings.HasPrefix(rest, "{"):
+		l.dropped = append(l.dropped, true)
+		return rest[1:]
 	case latexFonts[name]:
 		return strings.TrimPrefix(rest, " ")
+	case (name == "~" || name == "^") && (strings.HasPrefix(rest, "{}") || !l.all): // over nothing, they are the signs
+		l.out.WriteString(name)
+		return strings.TrimPrefix(rest, "{}")
+	case name == "{" || name == "}":
+		l.out.WriteString(name)
+		return rest
+	case !l.all:
+		l.out.WriteString(s[:1+len(name)])
+		return rest
+	case name == "":
+		return rest
 	case accent: // over nothing
 		return strings.TrimPrefix(rest, "{}")
 	case !isASCIILetter(name[0]):
@@ -148,6 +212,16 @@ func (l *latexScan) command(s string) string {
 	}
 	end := len(name) + 1 + groupEnd(rest)
 	l.out.WriteString(s[:end])
+	return s[end:]
+}
+
+// link writes the text in braces that s begins with, and where it leads.
+func (l *latexScan) link(target, s string) string {
+	end := groupEnd(s)
+	text := strings.TrimSpace(latexText(s[1:end-1], l.all))
+	if l.out.WriteString(text); !strings.Contains(text, target) {
+		l.out.WriteString(" (" + target + ")")
+	}
 	return s[end:]
 }
 
@@ -173,71 +247,3 @@ func groupEnd(s string) int {
 	}
 	return 0
 }
-
-// accentGroup is accented within braces: {\'a}, {\H o}, {\o}.
-func accentGroup(s string) (text, rest string, ok bool) {
-	if len(s) < 3 || s[1] != '\\' {
-		return "", s, false
-	}
-	if text, rest, ok = accented(s[1:]); ok && strings.HasPrefix(rest, "}") {
-		return text, rest[1:], true
-	}
-	return "", s, false
-}
-
-// accented reads a letter with an accent, or one that LaTeX has a name for, at
-// the front of s, where a backslash stands.
-func accented(s string) (text, rest string, ok bool) {
-	name := commandName(s[1:])
-	rest = s[1+len(name):]
-	letters := name != "" && isASCIILetter(name[0])
-	accent, isAccent := latexAccents[name]
-	if !isAccent {
-		text, ok = latexLetters[name]
-		if after, braces := strings.CutPrefix(rest, "{}"); letters && braces {
-			rest = after
-		} else if letters {
-			rest = strings.TrimPrefix(rest, " ") // it ended the name
-		}
-		return text, rest, ok
-	}
-	rest = strings.TrimLeft(rest, " ")
-	inner, braced := strings.CutPrefix(rest, "{")
-	base, after := "", inner
-	if command, isCommand := strings.CutPrefix(inner, `\`); isCommand { // \'{\i}
-		name := commandName(command)
-		base, after = latexLetters[name], strings.TrimPrefix(command[len(name):], " ")
-		switch base {
-		case "ı":
-			base = "i"
-		case "ȷ":
-			base = "j"
-		}
-	} else if r, n := utf8.DecodeRuneInString(inner); n > 0 && unicode.IsLetter(r) {
-		base, after = inner[:n], inner[n:]
-	}
-	if braced {
-		if !strings.HasPrefix(after, "}") {
-			return "", s, false
-		}
-		after = after[1:]
-	}
-	if base == "" {
-		return "", s, false
-	}
-	return base + string(accent), after, true
-}
-
-// commandName is the name behind a backslash: letters, or one character.
-func commandName(s string) string {
-	n := 0
-	for n < len(s) && isASCIILetter(s[n]) {
-		n++
-	}
-	if n == 0 && s != "" {
-		_, n = utf8.DecodeRuneInString(s)
-	}
-	return s[:n]
-}
-
-func isASCIILetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }

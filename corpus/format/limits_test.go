@@ -145,6 +145,48 @@ func TestDamage(t *testing.T) {
 	f("open.json", []byte(`[{"id":"a","title":"A"},`), 1, format.ErrTruncated, "open.json: cut short: it ends inside the array, behind record 1")
 }
 
+// Compressed data that was cut gives every record that was whole before the
+// cut, and then one error.
+func TestCutCompression(t *testing.T) {
+	type flusher interface {
+		io.WriteCloser
+		Flush() error
+	}
+	for _, k := range kinds() {
+		if k.format == format.Page {
+			continue // where the block behind a paper ends it
+		}
+		for name, compress := range map[string]func(io.Writer) flusher{
+			"gzip": func(w io.Writer) flusher { return gzip.NewWriter(w) },
+			"zstd": func(w io.Writer) flusher { z, _ := zstd.NewWriter(w); return z },
+		} {
+			var packed bytes.Buffer
+			w := compress(&packed)
+			_, _ = io.WriteString(w, k.open)
+			const n = 12
+			var ends []int // of the records in what is packed
+			for i := range n {
+				text := k.at(i, k.date(), strings.Repeat(fmt.Sprint("word ", i, " "), 400)) + k.glue
+				if k.glue == "" {
+					text += "\n"
+				}
+				_, _ = io.WriteString(w, text)
+				_ = w.Flush()
+				ends = append(ends, packed.Len())
+			}
+			_ = w.Close()
+			for _, whole := range []int{1, n / 2, n - 1} {
+				for _, cut := range []int{ends[whole-1], ends[whole-1] + 5, (ends[whole-1] + ends[whole]) / 2} {
+					papers, errs := collect(t, packed.String()[:cut], format.Options{})
+					if len(papers) != whole || len(errs) != 1 || !errors.Is(errs[0], format.ErrDamaged) || !strings.Contains(errs[0].Error(), "ends too early; fetch the file again") {
+						t.Errorf("%s, %s, %d records and %d bytes: got %d papers and %v", k.format, name, whole, cut-ends[whole-1], len(papers), errs)
+					}
+				}
+			}
+		}
+	}
+}
+
 // A failing reader ends the file with its own error, and the record it cut is
 // not reported.
 func TestFailingReader(t *testing.T) {

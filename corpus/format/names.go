@@ -55,6 +55,9 @@ type rank uint8
 // in flattened dumps of the daily papers those are of the paper itself.
 const notPrefixed = 100
 
+// ofArxiv is the rank of the id under a name that says whose it is.
+const ofArxiv = notPrefixed + 1
+
 // lookUp returns the field that a key or column names, and the rank of that
 // name; fieldNone for any other.
 func lookUp(key string) (field, rank) {

@@ -106,7 +106,7 @@ func oaiIdentifier(s string) string {
 func (a *oaiArxiv) paper() (p corpus.Paper, err error) {
 	p = corpus.Paper{
 		Title: accents(string(a.Title)), Abstract: accents(string(a.Abstract)), Venue: accents(string(a.Journal)),
-		DOI: bareDOI(firstWord(a.DOI)), Categories: strings.Fields(a.Categories),
+		DOI: bareDOI(firstWord(a.DOI)), Categories: arxivCategories(a.Categories),
 	}
 	if p.ID = (ids{arxiv: a.ID, doi: p.DOI}).id(); p.ID == "" {
 		p.ID = strings.TrimSpace(a.ID)
@@ -125,7 +125,7 @@ func (a *oaiArxiv) paper() (p corpus.Paper, err error) {
 		p.Authors = append(p.Authors, withoutLaTeX(name))
 	}
 	if len(p.Authors) == 0 {
-		p.Authors = splitPeople(withoutLaTeX(withoutAffiliations(a.Authors.Flat)))
+		p.Authors = announcedPeople(a.Authors.Flat)
 	}
 	return p, nil
 }
@@ -188,7 +188,7 @@ func setCategory(set string) string {
 	if len(parts) == 3 {
 		c = parts[1] + "." + parts[2]
 	}
-	if len(parts) == 1 || !arxivCategory.MatchString(c) {
+	if len(parts) == 1 || !isArxivCategory(c) {
 		return ""
 	}
 	return c

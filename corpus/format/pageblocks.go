@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,7 +22,9 @@ func pageBlocks(in *input) func(yield func(block) bool) {
 		size := 0
 		for {
 			f, ok := in.nextLine()
-			text := strings.TrimSpace(strings.ToValidUTF8(string(f.data), "\ufffd"))
+			data, wrong := ofUnnamedEncoding(f.data)
+			f.err = cmp.Or(f.err, wrong)
+			text := strings.TrimSpace(string(data))
 			if ok && (text != "" || f.err != nil) {
 				if len(b.lines) == 0 && b.err == nil {
 					b.frame = frame{line: f.line, offset: f.offset}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/parquet-go/parquet-go"
+	pqformat "github.com/parquet-go/parquet-go/format"
 
 	"github.com/kindred-search/kindred/corpus"
 )
@@ -13,7 +14,7 @@ const parquetMagic = "PAR1"
 
 // maxFooter is more than the footer of a Parquet file has in bytes, in which
 // every column of every row group is described.
-const maxFooter = 64 << 20
+const maxFooter = 16 << 20
 
 // parquet reads a Parquet file, row by row: a row is put together as the JSON
 // that it would be in a dump of lines, of the columns whose names mean
@@ -35,7 +36,7 @@ func (rd *reading) parquet(file *fileAt) error {
 		return fmt.Errorf("%w: it says that it has %d rows in %d bytes; fetch the file again", ErrDamaged, n, file.size)
 	}
 	file.begin(rd.opts.Progress)
-	r := parquetRows{rd: rd, size: file.size}
+	r := parquetRows{rd: rd, file: file, left: max(leastBomb, mostGrowth*file.size)}
 	for _, c := range opened.Root().Columns() {
 		if n := newParquetNode(c); parquetWanted(c.Name()) {
 			r.root.children = append(r.root.children, n)
@@ -44,8 +45,8 @@ func (rd *reading) parquet(file *fileAt) error {
 	if len(r.root.children) == 0 {
 		return fmt.Errorf("%w: none of its Parquet columns has a name that is known; need title or abstract", ErrUnknownFormat)
 	}
-	for _, group := range opened.RowGroups() {
-		if err := r.group(group); err != nil {
+	for i, group := range opened.RowGroups() {
+		if err := r.group(group, opened.Metadata().RowGroups[i].Columns); err != nil {
 			bad := &RecordError{File: rd.opts.Name, Line: r.number, Record: r.number, Offset: -1, byRecord: true,
 				Err: fmt.Errorf("%w: its group of rows cannot be read from here on: %w; fetch the file again", ErrDamaged, err)}
 			rd.left = rd.left || !rd.yield(corpus.Paper{}, bad)
@@ -58,7 +59,8 @@ func (rd *reading) parquet(file *fileAt) error {
 	return nil
 }
 
-// checkFooter keeps a footer that is damaged from asking for its size in memory.
+// checkFooter keeps a footer that is damaged from asking for memory, for itself
+// or for lists that it does not have.
 func checkFooter(file *fileAt) error {
 	var tail [8]byte
 	if file.size < int64(len(parquetMagic)+len(tail)) {
@@ -70,6 +72,13 @@ func checkFooter(file *fileAt) error {
 	size := int64(binary.LittleEndian.Uint32(tail[:4]))
 	if string(tail[4:]) != parquetMagic || size > file.size-12 || size > maxFooter {
 		return fmt.Errorf("%w: it does not end as Parquet does; fetch the file again", ErrDamaged)
+	}
+	footer := make([]byte, size)
+	if _, err := file.ReadAt(footer, file.size-int64(len(tail))-size); err != nil {
+		return err
+	}
+	if _, err := thriftEnd(footer); err != nil {
+		return fmt.Errorf("%w: its Parquet footer cannot be read: %w; fetch the file again", ErrDamaged, err)
 	}
 	return nil
 }
@@ -107,14 +116,23 @@ type parquetRows struct {
 	root   parquetNode
 	read   schema // told by the first row
 	number int
-	size   int64 // bytes of the file
+	file   *fileAt
+	left   int64 // bytes that the file may still unpack to: one text may stand in all rows
 	json   []byte
 }
 
 // group reads one group of rows. The error is that of the file; the caller may
 // go on behind the group.
-func (r *parquetRows) group(group parquet.RowGroup) error {
+func (r *parquetRows) group(group parquet.RowGroup, columns []pqformat.ColumnChunk) error {
 	chunks := group.ColumnChunks()
+	for i := range columns {
+		if !r.root.has(i) {
+			continue
+		}
+		if err := checkPages(r.file, &columns[i].MetaData); err != nil {
+			return err
+		}
+	}
 	for _, n := range r.root.children {
 		n.open(chunks)
 	}
@@ -123,19 +141,22 @@ func (r *parquetRows) group(group parquet.RowGroup) error {
 			n.close()
 		}
 	}()
-	for range min(group.NumRows(), r.size-int64(r.number)) { // no paper takes less than a byte
+	for range min(group.NumRows(), r.file.size-int64(r.number)) { // no paper takes less than a byte
 		r.number++
-		out := parquetJSON{dst: r.json[:0], most: r.rd.opts.MaxRecord}
+		out := parquetJSON{dst: r.json[:0], most: r.rd.opts.MaxRecord, left: r.left}
 		if err := r.root.object(&out); err != nil {
 			return err
 		}
-		r.json = out.dst
+		r.json, r.left = out.dst, out.left
 		f := frame{data: out.dst, line: r.number, number: r.number, offset: -1}
 		var p corpus.Paper
 		var err error
-		if out.tooLong {
+		switch {
+		case out.tooLong:
 			err = tooLong(r.rd.opts.MaxRecord)
-		} else {
+		case out.notUTF8:
+			err = fmt.Errorf("%w: a text in it is not UTF-8, as Parquet has it", ErrSyntax)
+		default:
 			if r.read == nil {
 				r.read = schemaOf(kindOf(f.data))
 			}

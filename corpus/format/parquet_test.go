@@ -53,11 +53,12 @@ func TestParquet(t *testing.T) {
 	rows := []flatRow{
 		{ID: "2310.00001", Title: &title, Summary: "Text.", Upvotes: 6, Published: time.Date(2023, 10, 1, 2, 3, 4, 5000, time.UTC), Listed: 19632, Fullname: "Pond", Repository: &repository, Keywords: []string{"no"}, Vector: make([]float32, 100)},
 		{ID: "2310.00002", Summary: "", Upvotes: 0},
-		{ID: "2310.00003", Summary: "Only text \xff.", Upvotes: -1},
+		{ID: "2310.00003", Summary: "Only text.", Upvotes: -1},
+		{ID: "2310.00005", Summary: "Not text \xff."},
 		{ID: "2310.00004", Summary: "The last."},
 	}
 	papers, errs := collectFile(t, "daily.parquet", parquetFile(t, rows), format.Options{})
-	if len(papers) != 2 || len(errs) != 2 {
+	if len(papers) != 2 || len(errs) != 3 {
 		t.Fatalf("got %+v and %v", papers, errs)
 	}
 	if p := papers[0]; p.ID != "2310.00001" || p.Title != "Flat owls walk" || p.Abstract != "Text." || *p.Votes != 6 || p.Published.String() != "2023-10-01T02:03:04.000005Z" ||
@@ -69,6 +70,7 @@ func TestParquet(t *testing.T) {
 	}
 	for i, want := range []string{
 		"daily.parquet: record 2: the paper is not valid: 2310.00002 has neither title nor abstract", "daily.parquet: record 3: the paper is not valid: 2310.00003: votes is -1",
+		"daily.parquet: record 4: the record cannot be read: a text in it is not UTF-8",
 	} {
 		if !strings.HasPrefix(errs[i].Error(), want) {
 			t.Errorf("got %v; need %s", errs[i], want)

@@ -3,11 +3,13 @@ package format
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go"
 	pqformat "github.com/parquet-go/parquet-go/format"
@@ -48,6 +50,14 @@ func (n *parquetNode) open(chunks []parquet.ColumnChunk) {
 	}
 }
 
+// has reports whether the column of this number is the node or lies below it.
+func (n *parquetNode) has(column int) bool {
+	if n.column != nil && n.column.Leaf() {
+		return n.column.Index() == column
+	}
+	return slices.ContainsFunc(n.children, func(child *parquetNode) bool { return child.has(column) })
+}
+
 func (n *parquetNode) close() {
 	if n.values != nil {
 		n.values.close()
@@ -61,10 +71,13 @@ func (n *parquetNode) close() {
 type parquetJSON struct {
 	dst     []byte
 	most    int
-	tooLong bool // what is beyond is read, not kept
+	left    int64 // bytes that the file may still unpack to
+	tooLong bool  // what is beyond is read, not kept
+	notUTF8 bool
 }
 
 func (o *parquetJSON) add(s string) {
+	o.left -= int64(len(s))
 	if len(o.dst)+len(s) > o.most {
 		o.dst, o.tooLong = o.dst[:0], true
 	}
@@ -99,7 +112,12 @@ func (n *parquetNode) content(o *parquetJSON) error {
 		if err != nil {
 			return err
 		}
-		o.add(n.text(v))
+		if k := v.Kind(); (k == parquet.ByteArray || k == parquet.FixedLenByteArray) && !utf8.Valid(v.ByteArray()) {
+			o.notUTF8 = true
+		}
+		if o.add(n.text(v)); o.left < 0 {
+			return fmt.Errorf("it unpacks to more than %d times its size; no papers do", mostGrowth)
+		}
 		return nil
 	case len(n.children) == 1 && n.children[0].repeated:
 		return n.list(o, n.children[0])
@@ -246,7 +264,7 @@ func (n *parquetNode) whole(x int64) string {
 }
 
 func jsonText(s string) string {
-	b, _ := json.Marshal(strings.ToValidUTF8(s, "\ufffd")) // a text has no error
+	b, _ := json.Marshal(s) // a text has no error
 	return string(b)
 }
 

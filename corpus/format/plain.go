@@ -5,7 +5,8 @@ import (
 )
 
 // plainPaper reads an object with the names of fieldNames. Flattened dumps of
-// the daily papers (paper_title, paper_organization.fullname) are among them.
+// the daily papers (paper_title, paper_organization.fullname) are among them:
+// what their names say is read as dailyPaper does.
 func plainPaper(record value) (corpus.Paper, error) {
 	var r row
 	record.fields(func(key []byte, v value) {
@@ -49,6 +50,14 @@ func (r *row) paper() (p corpus.Paper, err error) {
 			return p, inField(fieldNames[t.f][0], err)
 		}
 	}
+	for f, text := range map[field]*string{fieldTitle: &p.Title, fieldAbstract: &p.Abstract} {
+		if r.ranks[f] < notPrefixed {
+			*text = accents(*text)
+		}
+	}
+	if rank := r.ranks[fieldID]; rank < notPrefixed || rank == ofArxiv {
+		p.ID = restoreArxivID(p.ID)
+	}
 	if p.Authors, err = authors(r.cells[fieldAuthors]); err != nil {
 		return p, inField("authors", err)
 	}
@@ -76,6 +85,9 @@ func (r *row) paper() (p corpus.Paper, err error) {
 func (r *row) dates(p *corpus.Paper) (err error) {
 	if p.Published, err = date(r.cells[fieldPublished]); err != nil {
 		return inField("published", err)
+	}
+	if r.ranks[fieldPublished] < notPrefixed {
+		p.Published = withoutMidnight(p.Published)
 	}
 	if p.Published.IsZero() {
 		if p.Published, err = date(r.cells[fieldYear]); err != nil {

@@ -65,6 +65,7 @@ func (t *pubMedText) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error 
 }
 
 type pubMedID struct {
+	Valid string `xml:"ValidYN,attr"`
 	EType string `xml:"EIdType,attr"`
 	Type  string `xml:"IdType,attr"`
 	Text  string `xml:",chardata"`
@@ -83,7 +84,7 @@ type pubMedDate struct {
 //     other abstract in English is taken, else the first of the others.
 //   - A title in brackets is one that was translated; where only the original
 //     is available, that is taken.
-//   - Authors that were corrected (ValidYN="N") are dropped.
+//   - Authors and DOIs that were corrected (ValidYN="N") are dropped.
 //   - Month is a name or a number, and a MedlineDate ("2000 Spring", "1998
 //     Dec-1999 Jan") is worth its first year.
 //   - Categories are the headings of MeSH, or the keywords of the authors.
@@ -162,7 +163,7 @@ func (r *pubMedRecord) abstract() string {
 
 func (r *pubMedRecord) doi() string {
 	for _, id := range append(r.Article.Location, r.IDs...) {
-		if id.EType == "doi" || id.Type == "doi" {
+		if id.Valid != "N" && (id.EType == "doi" || id.Type == "doi") {
 			if doi := bareDOI(id.Text); doi != "" {
 				return doi
 			}

@@ -98,12 +98,7 @@ func (rd *reading) all(r io.Reader) error {
 		return err
 	}
 	defer closeStream()
-	in := newInput(r, rd.opts.MaxRecord)
-	head := in.peek(headSize)
-	if n := len(head) - len(withoutBOM(head)); n > 0 {
-		in.skip(n)
-		head = in.peek(headSize)
-	}
+	in, head := textOf(r, rd.opts.MaxRecord)
 	if len(trimSpace(head)) == 0 && len(head) < headSize {
 		return in.failure()
 	}
@@ -117,6 +112,10 @@ func (rd *reading) all(r io.Reader) error {
 		}
 	}
 	switch f {
+	case Daily:
+		if isHTML(head) {
+			return rd.dailyHTML(in)
+		}
 	case Page:
 		return rd.page(in)
 	case CSV:

@@ -61,7 +61,9 @@ func (rd *reading) ris(in *input) error {
 		if !ok {
 			break
 		}
-		tag, text := risLine(latin1(f.data))
+		data, wrong := ofUnnamedEncoding(f.data)
+		f.err = cmp.Or(f.err, wrong)
+		tag, text := risLine(string(data))
 		switch {
 		case tag == "TY":
 			if r != nil {

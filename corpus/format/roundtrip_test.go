@@ -57,6 +57,9 @@ func fullPapers(tb testing.TB) []corpus.Paper {
 		{ID: "hf:by-its-title", Title: "By its title", Published: day(tb, "2001-12-31"), URL: "https://arxiv.org/list/cs"},
 		{ID: "x{1}\\_%~é", Title: "An id of its own", URL: "https://arxiv.org/abs/2001.00001", Venue: "Owls arXiv:2001.00002"},
 		{ID: "no-title", Abstract: "Only an abstract.", DOI: "not a DOI"},
+		{ID: "counted", Title: "Nobody is named", AuthorCount: 7},
+		{ID: "names", Title: "Names of all kinds", Authors: []string{"{Braces}", "A {B} C", "Ludwig von der Höhe III", "de la Cruz", "van Gogh", "J. Smith Jr", "Smith Jr.", "李 明", "X Æ A-12", "Team", "Ann -- Tern", "O''Neil", "``x''", "Nobody et al."}},
+		{ID: "odd/letters", Title: "𝔘𝔫𝔦 e\u0301 \u200bcode 😀", Abstract: `\'e $x$ \$ {y} "z" % # & _ ^ ~ -- --- '' ` + "`` \\alpha \\emph{x} {\\em y} \\, \\begin{equation}a\\end{equation}", Published: day(tb, "0044"), Votes: new(3)},
 	}
 	for i := range all {
 		all[i].Clean()
@@ -88,6 +91,47 @@ func TestRoundTrip(t *testing.T) {
 	}
 	if _, err := format.NewWriterOf(nil, format.Page); err == nil || !strings.Contains(err.Error(), `"page" cannot be written; need one of [jsonl csv bibtex ris csljson]`) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What a format cannot keep, as its file says; every other format keeps it.
+func TestNotKept(t *testing.T) {
+	lines := corpus.Paper{ID: "a", Title: "T", Abstract: "One\n\n@article{x, title={y}}\nER  - \nTY  - JOUR\r\n\"b\",\tc"}
+	collapsed := lines
+	collapsed.Abstract = `One @article{x, title={y}} ER - TY - JOUR "b", c`
+	names := corpus.Paper{ID: "a", Title: "T", Authors: []string{"Tern, Ann", "Pond, Lake and Sea Group"}, AuthorCount: 2}
+	turned := names
+	turned.Authors = []string{"Ann Tern", "Lake and Sea Group Pond"}
+	doi := corpus.Paper{ID: "a", Title: "T", DOI: "https://doi.org/10.1000/ABC"}
+	bare := doi
+	bare.DOI = "10.1000/abc"
+	arxiv := corpus.Paper{ID: "2310.00001", Title: "T", URL: "https://arxiv.org/abs/2310.00001v2"}
+	bib, ris, csl, csv := format.BibTeX, format.RIS, format.CSLJSON, format.CSV
+	for _, c := range []struct {
+		given, read corpus.Paper
+		by          []format.Format
+	}{
+		{lines, collapsed, format.Written()},
+		{names, turned, []format.Format{ris}},
+		{corpus.Paper{ID: "a", Title: "T", Categories: []string{"a;b", "c,d"}}, corpus.Paper{ID: "a", Title: "T", Categories: []string{"a", "b", "c,d"}}, []format.Format{bib, ris}},
+		{corpus.Paper{ID: "a", Title: "T", Venue: "CoRR"}, corpus.Paper{ID: "a", Title: "T"}, []format.Format{bib}},
+		{corpus.Paper{ID: "a", Title: "T", Venue: "arXiv.org"}, corpus.Paper{ID: "a", Title: "T"}, []format.Format{bib}},
+		{corpus.Paper{ID: "a", Title: "<i>T</i> p<q", Abstract: "H<sub>2</sub>O"}, corpus.Paper{ID: "a", Title: "T p<q", Abstract: "H2O"}, []format.Format{csl}},
+		{corpus.Paper{ID: "a", Title: "NA", Venue: "None"}, corpus.Paper{ID: "a", Title: "NA"}, []format.Format{csv}},
+		{doi, bare, []format.Format{bib, ris, csl}},
+		{arxiv, corpus.Paper{ID: "2310.00001", Title: "T"}, []format.Format{bib, ris, csl}},
+	} {
+		for _, f := range format.Written() {
+			want := c.given
+			if slices.Contains(c.by, f) {
+				want = c.read
+			}
+			text := written(t, f, c.given)
+			got, errs := collect(t, text, format.Options{Format: f})
+			if len(errs) != 0 || len(got) != 1 || !reflect.DeepEqual(got[0], want) {
+				t.Errorf("%s: got %+v and %v; need %+v from\n%s", f, got, errs, want, text)
+			}
+		}
 	}
 }
 

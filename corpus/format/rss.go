@@ -58,7 +58,7 @@ func (rd *reading) rssItem(_ string, record []byte) (p corpus.Paper, err error) 
 		p.Categories = append(p.Categories, collapse(c))
 	}
 	for _, names := range item.Creators {
-		p.Authors = append(p.Authors, splitPeople(withoutLaTeX(withoutAffiliations(string(names))))...)
+		p.Authors = append(p.Authors, announcedPeople(string(names))...)
 	}
 	if item.Announced == "" || item.Announced == "new" {
 		if p.Published, err = date(cell{s: item.Date}); err != nil {
@@ -68,3 +68,6 @@ func (rd *reading) rssItem(_ string, record []byte) (p corpus.Paper, err error) 
 	}
 	return p, nil
 }
+
+// announcedPeople are the authors in one text, with their affiliations.
+func announcedPeople(s string) []string { return splitPeople(withoutLaTeX(withoutAffiliations(s))) }

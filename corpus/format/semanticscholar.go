@@ -13,7 +13,7 @@ import (
 //   - Citations and references of a paper stand in citingPaper and citedPaper.
 //   - An abstract that is null gives way to the sentence of the tldr.
 //   - The dataset abstracts has no titles; its records have the id of their
-//     paper and complete it, see JoinScholar.
+//     paper and complete it, see Source.
 //   - Categories are the fields of study, those that the source gave first.
 func scholarPaper(record value) (corpus.Paper, error) {
 	for _, key := range []string{"citingPaper", "citedPaper"} {

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,8 +11,9 @@ import (
 
 // Walk lists the files below root that hold papers, told by their content, in
 // the order of their names, and those that do not: with why not in errs, one for
-// each. Hidden files and folders, and what is no regular file, are passed over;
-// links are not followed, except root. A root that is a file is the only one.
+// each. Hidden files and folders, and what is no file, are passed over. Links to
+// files are followed, and root where it is one; links to folders are not, for
+// they may lead in a circle. A root that is a file is the only one.
 func Walk(root string) (files []string, errs []error) {
 	if target, err := filepath.EvalSymlinks(root); err == nil {
 		if info, err := os.Stat(target); err == nil && info.IsDir() {
@@ -29,6 +31,14 @@ func Walk(root string) (files []string, errs []error) {
 				return fs.SkipDir
 			}
 			return nil
+		case d.Type()&fs.ModeSymlink != 0:
+			info, err := os.Stat(path)
+			if err != nil {
+				errs = append(errs, &FileError{path, err})
+			}
+			if err != nil || !info.Mode().IsRegular() {
+				return nil
+			}
 		case !d.Type().IsRegular():
 			return nil
 		}
@@ -59,23 +69,37 @@ func sniff(path string) (s sniffed, err error) {
 	}
 	defer file.Close()
 	var magic [4]byte
-	if n, err := file.ReadAt(magic[:], 0); n == len(magic) && err == nil && (archived(magic) || string(magic[:]) == parquetMagic) {
-		return s, nil
+	if n, err := file.ReadAt(magic[:], 0); n == len(magic) && err == nil {
+		switch {
+		case string(magic[:]) == parquetMagic:
+			return s, nil
+		case archived(magic):
+			info, err := file.Stat()
+			if err == nil {
+				_, err = zipMembers(&fileAt{r: file, size: info.Size()})
+			}
+			return s, err
+		}
 	}
 	plain, closePlain, err := decompress(&counter{r: file})
 	if err != nil {
 		return s, err
 	}
 	defer closePlain()
-	in := newInput(plain, headSize)
-	head := withoutBOM(in.peek(headSize))
+	in, head := textOf(plain, headSize)
 	if err := in.failure(); err != nil {
 		return s, err
 	}
 	if len(trimSpace(head)) == 0 {
 		return s, fmt.Errorf("%w: it is empty", ErrUnknownFormat)
 	}
-	if s.format, err = detect(head); err != nil || s.format != JSONL {
+	if s.format, err = detect(head); s.format == Daily {
+		none := unknownFormat(head)
+		if propsOf(in) == nil {
+			err = cmp.Or(in.failure(), none)
+		}
+	}
+	if err != nil || s.format != JSONL {
 		return s, err
 	}
 	head = head[skipSpace(head, 0):]

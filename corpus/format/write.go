@@ -11,11 +11,11 @@ import (
 	"github.com/kindred-search/kindred/corpus"
 )
 
-// Written lists the formats that a Writer writes. JSONL and CSV keep every
-// field as it is; the others keep them as far as their programs can, with
-// fields of ours for the rest, so that Read gives the same papers back: with
-// white space collapsed, DOIs in lower case, and no URL that only repeats an id
-// of arXiv.
+// Written lists the formats that a Writer writes. JSONL writes every field as it
+// is; the others do as far as their programs can, with fields of ours for the
+// rest, so that Read gives the same papers back: with white space collapsed, in
+// all of them, and but for what each cannot keep, which its file names: BibTeX
+// (writebibtex.go), RIS (writeris.go), CSL-JSON (writecsl.go), CSV (writecsv.go).
 func Written() []Format { return []Format{JSONL, CSV, BibTeX, RIS, CSLJSON} }
 
 // A Writer writes papers in one format.

@@ -10,6 +10,10 @@ import (
 
 // appendBibTeX appends an entry. Titles stand in two pairs of braces, which
 // keep their capitals.
+//
+// Not kept are a semicolon within a category, the venues CoRR and arXiv, which
+// are where every preprint is, a DOI in capitals or in its URL, and a URL that
+// only repeats an id of arXiv.
 func appendBibTeX(dst []byte, p corpus.Paper) []byte {
 	kind := "misc"
 	if p.Venue != "" {
@@ -17,7 +21,7 @@ func appendBibTeX(dst []byte, p corpus.Paper) []byte {
 	}
 	dst = append(dst, "@"+kind+"{"+bibKey(p.ID)...)
 	add := func(name, text string) {
-		if text != "" {
+		if text = collapse(text); text != "" {
 			dst = append(dst, ",\n  "+name+" = {"...)
 			dst = append(append(dst, text...), '}')
 		}
@@ -51,7 +55,7 @@ func appendBibTeX(dst []byte, p corpus.Paper) []byte {
 	if corpus.IsArxivID(p.ID) {
 		add("eprint", p.ID)
 		add("archiveprefix", "arXiv")
-		if len(p.Categories) > 0 && arxivCategory.MatchString(p.Categories[0]) {
+		if len(p.Categories) > 0 && isArxivCategory(p.Categories[0]) {
 			add("primaryclass", p.Categories[0])
 		}
 	}

@@ -5,6 +5,10 @@ import (
 )
 
 // cslOut is an item of CSL-JSON as it is written.
+//
+// Not kept are texts that look like the markup of titles (<i>, <sub>), for which
+// CSL has no escape, a DOI in capitals or in its URL, and a URL that only repeats
+// an id of arXiv.
 type cslOut struct {
 	ID         string     `json:"id"`
 	Type       string     `json:"type"`

@@ -15,6 +15,9 @@ var csvColumns = []string{
 
 // writeCSV writes a row, and the header before the first. Lists are JSON in
 // their cells, so that a name with a comma stays one.
+//
+// Not kept are texts but titles that mean nothing known in a table: NA, None, nan
+// and their like.
 func (w *Writer) writeCSV(p corpus.Paper) error {
 	if w.papers == 1 {
 		if err := w.csv.Write(csvColumns); err != nil {

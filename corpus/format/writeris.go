@@ -8,6 +8,10 @@ import (
 )
 
 // appendRIS appends a record. What RIS has no tag for stands in notes.
+//
+// Not kept are a comma within a name, which RIS takes for one between family and
+// given name, a semicolon within a category, a DOI in capitals or in its URL, and
+// a URL that only repeats an id of arXiv.
 func appendRIS(dst []byte, p corpus.Paper) []byte {
 	add := func(tag, text string) {
 		if text = collapse(text); text != "" {

@@ -5,10 +5,8 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 
@@ -81,8 +79,8 @@ func (rd *reading) xml(in *input, f Format) error {
 	return stream.frames(func(name string, fr frame) bool {
 		var p corpus.Paper
 		err := fr.err
-		if err == nil && !utf8.Valid(fr.data) {
-			err = fmt.Errorf("%w: it is not UTF-8, which the file says it is; convert the file to UTF-8, as with iconv -f LATIN1 -t UTF-8", ErrSyntax)
+		if err == nil {
+			err = checkUTF8(fr.data)
 		}
 		if err == nil {
 			p, err = x.read(rd, name, fr.data)
@@ -105,7 +103,7 @@ func decodedXML(in *input) (*input, error) {
 	}
 	var table *charmap.Charmap
 	switch strings.ToLower(string(m[1])) {
-	case "", "utf-8", "utf8", "us-ascii", "ascii":
+	case "", "utf-8", "utf8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be": // UTF-16 was told by its bytes
 		return in, nil
 	case "iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252":
 		table = charmap.Windows1252
@@ -116,8 +114,7 @@ func decodedXML(in *input) (*input, error) {
 	default:
 		return nil, fmt.Errorf("%w: its encoding is %s; convert it to UTF-8, as with iconv -f %s -t UTF-8", ErrUnknownFormat, short(string(m[1])), m[1])
 	}
-	rest := io.MultiReader(bytes.NewReader(bytes.Clone(in.data())), in.r)
-	return newInput(table.NewDecoder().Reader(rest), in.most), nil
+	return in.through(table.NewDecoder().Reader), nil
 }
 
 // decodeXML reads a record into a struct. Entities that a document declares for

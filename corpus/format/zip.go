@@ -23,18 +23,11 @@ const (
 // format. One that cannot be read is an error of its own where there are
 // others.
 func (rd *reading) zip(file *fileAt) error {
-	archive, err := zip.NewReader(file, file.size)
-	if archive == nil || err != nil && !errors.Is(err, zip.ErrInsecurePath) { // no name is used as a path
-		return fmt.Errorf("%w: its zip directory cannot be read: %w; fetch the file again", ErrDamaged, err)
+	members, err := zipMembers(file)
+	if err != nil {
+		return err
 	}
-	archive.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser { return flate.NewReader(bufio.NewReaderSize(r, 64<<10)) })
 	file.begin(rd.opts.Progress)
-	var members []*zip.File
-	for _, m := range archive.File {
-		if base := path.Base(m.Name); !m.FileInfo().IsDir() && !strings.HasPrefix(m.Name, "__MACOSX/") && !strings.HasPrefix(base, ".") {
-			members = append(members, m)
-		}
-	}
 	for _, m := range members {
 		err := rd.member(m, file)
 		switch {
@@ -52,6 +45,24 @@ func (rd *reading) zip(file *fileAt) error {
 	}
 	file.done()
 	return nil
+}
+
+// zipMembers are the files of an archive but those that are hidden.
+func zipMembers(file *fileAt) (members []*zip.File, err error) {
+	archive, err := zip.NewReader(file, file.size)
+	if archive == nil || err != nil && !errors.Is(err, zip.ErrInsecurePath) { // no name is used as a path
+		return nil, fmt.Errorf("%w: its zip directory cannot be read: %w; fetch the file again", ErrDamaged, err)
+	}
+	archive.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser { return flate.NewReader(bufio.NewReaderSize(r, 64<<10)) })
+	for _, m := range archive.File {
+		if m.Name == "[Content_Types].xml" {
+			return nil, fmt.Errorf("%w: it is an Office document; save it as CSV", ErrUnknownFormat)
+		}
+		if base := path.Base(m.Name); !m.FileInfo().IsDir() && !strings.HasPrefix(m.Name, "__MACOSX/") && !strings.HasPrefix(base, ".") {
+			members = append(members, m)
+		}
+	}
+	return members, nil
 }
 
 // member reads one file of an archive.
