@@ -19,7 +19,8 @@ import (
 
 const (
 	recallAt      = 10   // recall@10, as the literature has it
-	recallSample  = 1024 // questions; each takes 5 microseconds for 1,000 papers
+	recallSample  = 1024 // questions; each takes 15 microseconds for 1,000 papers
+	recallRough   = 256  // while an import goes on: enough to choose efSearch until it ends
 	defaultRecall = 0.98
 	recallMargin  = 0.004 // what a thousand questions may be off by: the worst find few of their answers
 )
@@ -40,17 +41,18 @@ type measurement struct {
 	papers   int
 	recall   float64 // recall@10 at efSearch
 	efSearch int
+	rough    bool // by recallRough questions; measured again when the import ends, and not saved
 }
 
 // isOf reports whether a measurement says something about an index that holds so many
-// papers: a few more change little. While an import goes on it is enough for twice as
-// many, so that all that is measured on the way takes no longer than the last time.
+// papers: a few more change little. While an import goes on it is enough for four times
+// as many, so that all that is measured on the way takes a tenth of the last time.
 func (m measurement) isOf(papers int, importing bool) bool {
 	most := m.papers + m.papers/8
 	if importing {
-		most = 2 * m.papers
+		most = 4 * m.papers
 	}
-	return m.index != nil && papers <= most && papers >= m.papers/2
+	return m.index != nil && papers <= most && papers >= m.papers/2 && (importing || !m.rough)
 }
 
 // recallOf is what was measured of an index; zero when nothing was.
@@ -68,11 +70,14 @@ func (e *Engine) recallOf(x *staged.Index) measurement {
 func (e *Engine) measureRecall(ctx context.Context, x *staged.Index) error {
 	v := e.hold()
 	defer v.release()
-	probes, err := e.probes(ctx, v)
+	found, questions := measurement{index: x, papers: v.papers}, recallSample
+	if found.rough = len(e.imports) > 0; found.rough {
+		questions = recallRough
+	}
+	probes, err := e.probes(ctx, v, questions)
 	if err != nil {
 		return err
 	}
-	found := measurement{index: x, papers: v.papers}
 	if other, ok := x.Graph().(*guarded); ok {
 		found.recall, err = other.require(ctx, probes, e.o.Recall)
 		if err == nil || errors.Is(err, coder.ErrRecall) { // a refusal need not be measured again, either
@@ -116,14 +121,14 @@ type probe struct {
 	truth []index.Hit
 }
 
-// probes are the titles of papers spread over all, none when no model is open
-// that could embed them.
-func (e *Engine) probes(ctx context.Context, v *view) ([]probe, error) {
+// probes are the titles of about so many papers spread over all, none when no model is
+// open that could embed them.
+func (e *Engine) probes(ctx context.Context, v *view, questions int) ([]probe, error) {
 	m := e.models.with(v.model.Identity)
 	if m == nil {
 		return nil, nil
 	}
-	step := max(1, v.papers/recallSample)
+	step := max(1, v.papers/questions)
 	var slots []uint32
 	var numbers []int64
 	i := 0

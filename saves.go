@@ -38,7 +38,7 @@ func (e *Engine) aboutIndex() aboutIndex {
 		return aboutIndex{Kind: kindFlat}
 	}
 	a := aboutIndex{Kind: kindOf(x), Pending: x.Pending()}
-	if m := e.measured; m.index == x {
+	if m := e.measured; m.index == x && !m.rough {
 		a.Papers, a.Recall, a.EfSearch = m.papers, m.recall, m.efSearch
 	}
 	return a
