@@ -60,11 +60,14 @@ func (e *Engine) settleView(ctx context.Context, progress func(left int)) (settl
 	defer release()
 	defer func() { err = v.mapped.judge(err) }()
 	x := v.index
-	if x == nil || !wantsGraph(e.kind, x.Len()) || x.Pending() == 0 && e.recallOf(x).isOf(v.papers, len(e.imports) > 0) {
+	if x == nil || !wantsGraph(e.kind, x.Len()) {
 		return true, nil
 	}
-	if err := x.Link(ctx, 0, progress); err != nil {
-		return false, err
+	if x.Pending() > 0 {
+		return false, x.Link(ctx, 0, progress)
+	}
+	if e.recallOf(x).isOf(v.papers, len(e.imports) > 0) {
+		return true, nil
 	}
 	return false, e.measureRecall(ctx, x)
 }
