@@ -23,9 +23,9 @@ const (
 	saveRunning = 16 * 1024
 
 	// A checkpoint of an import is worth while when this part of all papers is
-	// new, so that the checkpoints of an import write five times what there is
+	// new, so that the checkpoints of an import write three times what there is
 	// in the end; an import that has come to its end is worth less.
-	importPart = 4
+	importPart = 2
 	endPart    = 16
 )
 

@@ -57,6 +57,14 @@ func newBuilder(slots []uint32, lengths []byte, uses map[counts]int) *builder {
 	return b
 }
 
+// expect makes room for so many bytes of each section, which may be wrong: what grows
+// instead is moved many times.
+func (b *builder) expect(groups, postings, positions int) {
+	b.groups = slices.Grow(b.groups, groups)
+	b.postings = slices.Grow(b.postings, postings+padding)
+	b.positions = slices.Grow(b.positions, positions+padding)
+}
+
 // post adds a posting of the present word, whose papers ascend, with its positions
 // as they are stored, and kind is that of its counts by kindOf.
 func (b *builder) post(paper, kind uint32, positions []byte) {

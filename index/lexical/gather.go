@@ -116,8 +116,8 @@ func (g *gathering) segment(slots []uint32) (*segment, error) {
 		counts
 		end int // of its positions
 	}
-	var postings []posting
-	var positions []byte
+	postings := make([]posting, 0, len(g.all))
+	positions := make([]byte, 0, 2*len(g.all)) // few are more than 127 from the one before
 	uses := map[counts]int{}
 	ends := make([]int, 0, len(order)) // of each word's postings
 	rest := g.sorted
@@ -145,6 +145,7 @@ func (g *gathering) segment(slots []uint32) (*segment, error) {
 	}
 
 	b := newBuilder(slots, g.lengths, uses)
+	b.expect(16*len(order), 2*len(postings), len(positions))
 	i, from := 0, 0
 	for n, word := range order {
 		for ; i < ends[n]; i++ {

@@ -34,6 +34,13 @@ func merge(ctx context.Context, parts []part) (s *segment, numbers [][]uint32, e
 		}
 	}
 	b := newBuilder(slots, lengths, uses)
+	groups, postings, positions := 0, 0, 0
+	for _, p := range parts {
+		groups += len(p.dictionary.section.bytes)
+		postings += len(p.postings.bytes)
+		positions += len(p.positions.bytes)
+	}
+	b.expect(groups, postings, positions)
 	m := merging{ctx: ctx, parts: parts, numbers: numbers, kinds: make([][]uint32, len(parts)), builder: b}
 	for i, p := range parts {
 		m.kinds[i] = make([]uint32, len(p.kinds))
