@@ -19,11 +19,12 @@ func (x *Index) Link(ctx context.Context, rest int, progress func(left int)) err
 	}
 	x.linking.Lock()
 	defer x.linking.Unlock()
+	room := make([]float32, 0, linkBatch*x.dim) // for every batch: a graph copies what it takes
 	for x.front.Len() > rest {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		slots, vectors := x.take()
+		slots, vectors := x.take(room)
 		if len(slots) == 0 {
 			return nil
 		}
@@ -40,12 +41,12 @@ func (x *Index) Link(ctx context.Context, rest int, progress func(left int)) err
 }
 
 // take returns the oldest slots in front with their vectors, none when there are
-// none left, and notes them as moving.
-func (x *Index) take() (slots []uint32, vectors []float32) {
+// none left, and notes them as moving. The vectors lie in room, which is empty.
+func (x *Index) take(room []float32) (slots []uint32, vectors []float32) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	slots = make([]uint32, 0, linkBatch)
-	vectors = make([]float32, 0, linkBatch*x.dim)
+	vectors = room
 	taken := 0
 	for _, s := range x.pending {
 		if len(slots) == linkBatch {
