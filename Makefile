@@ -9,7 +9,7 @@ JUDGED      ?= $(addprefix $(SHARED)/eval/,cranfield cisi cacm scifact-train nfc
 QUESTIONS   ?= $(SHARED)/eval/pasa-auto
 SOURCES     := $(shell find . \( -name '*.go' -o -name '*.s' \) -not -path './build/*') go.mod go.sum $(wildcard models/kindred-static-v1/* cmd/kindred/sample/*)
 
-.PHONY: setup build demo test check bench bench-engine bench-ann bench-lexical bench-peer eval golden model fuzz crash clean
+.PHONY: setup build demo test check bench bench-engine bench-ann bench-lexical bench-library bench-peer eval golden model fuzz crash clean
 
 build: bin/kindred
 
@@ -63,6 +63,12 @@ bench-peer: setup
 bench-lexical:
 	cd scripts/bench/lexical && $(GO) run -mod=mod -tags sqlite_fts5 . -shared $(abspath $(SHARED))
 	cd scripts/bench/lexical && $(GO) run -mod=mod -tags sqlite_fts5 . -quality $(abspath $(JUDGED) $(QUESTIONS))
+
+# What `kindred related --bib` finds again of libraries of which a fifth is hidden, beside the mean of their vectors, and what it costs.
+bench-library: setup
+	@mkdir -p build && rm -rf build/library.db* build/library.idx
+	bin/kindred index --data build/library.db $(SHARED)/corpora/hf-daily.json.zst
+	$(GO) run ./scripts/bench/library -data build/library.db
 
 # Quality of search on the judged collections, in each mode: docs/quality.md.
 eval: setup

@@ -19,10 +19,17 @@ type asked struct {
 	words  *lexical.Search // nil without a text
 	vector []float32       // of length 1; nil when only words are compared
 	text   string          // what of the question is natural language
+
+	voices  []voice            // in place of vector: the papers of a library
+	said    map[uint32]verdict // what they said of candidates
+	workers int                // goroutines in which they do
 }
 
 // ask takes a question apart, looks its words up, and embeds what it means.
-func (e *Engine) ask(ctx context.Context, v *view, q *Query, like, unlike []uint32, r *Result) (asked, error) {
+func (e *Engine) ask(ctx context.Context, v *view, q *Query, l *lookup, r *Result) (asked, error) {
+	if q.library != nil {
+		return e.askLibrary(ctx, v, q, l, r)
+	}
 	a := asked{mode: q.Mode}
 	if q.Text != "" {
 		parsed := lexical.Parse(q.Text)
@@ -58,7 +65,7 @@ func (e *Engine) ask(ctx context.Context, v *view, q *Query, like, unlike []uint
 		return a, otherModel(v.model, own.info)
 	}
 	var err error
-	a.vector, err = e.direction(ctx, v, q, a.text, like, unlike, &r.Timing)
+	a.vector, err = e.direction(ctx, v, q, a.text, l.like, l.unlike, &r.Timing)
 	if a.mode == Hybrid && errors.Is(err, embed.ErrNoTokens) {
 		a.mode, err = Lexical, nil
 		r.note("%s knows no word of the question, so it is answered by words alone", v.model.Name)

@@ -15,11 +15,15 @@ type candidate struct {
 	slot   uint32
 	number int64 // in the store; only of those that are shown
 	parts  rank.Parts
+	near   []string // ids of papers of the library; only of those that are shown
 }
 
 // candidates are the n best by meaning and the n best by words of the papers
 // that pass, each scored on both sides exactly, in no order.
 func (v *view) candidates(ctx context.Context, a *asked, n int, passing bitmap.Bitmap, exact bool) ([]uint32, []rank.Signals, error) {
+	if a.voices != nil {
+		return v.ofVoices(ctx, a, n, passing, exact)
+	}
 	var near, said []index.Hit
 	var err error
 	if a.vector != nil {
@@ -38,10 +42,7 @@ func (v *view) candidates(ctx context.Context, a *asked, n int, passing bitmap.B
 		}
 	}
 	slots := union(near, said)
-	signals := make([]rank.Signals, len(slots))
-	for i, slot := range slots {
-		signals[i].Published, signals[i].Votes = v.middle(slot), v.votesOf(slot)
-	}
+	signals := v.signals(slots)
 	scores := make([]float32, len(slots))
 	if a.vector != nil {
 		if err := v.index.Score(scores, a.vector, slots); err != nil {
@@ -66,6 +67,15 @@ func (v *view) candidates(ctx context.Context, a *asked, n int, passing bitmap.B
 		ranked(said, slots, signals, func(s *rank.Signals) *int { return &s.WordsRank })
 	}
 	return slots, signals, nil
+}
+
+// signals are what is known of papers before a question is looked at.
+func (v *view) signals(slots []uint32) []rank.Signals {
+	signals := make([]rank.Signals, len(slots))
+	for i, slot := range slots {
+		signals[i].Published, signals[i].Votes = v.middle(slot), v.votesOf(slot)
+	}
+	return signals
 }
 
 // union is the slots of both lists, each once, ascending.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 
@@ -161,6 +162,14 @@ func (e *Engine) Close() error {
 // Announce tells others that find the store locked where this process answers
 // HTTP, as http://127.0.0.1:7700.
 func (e *Engine) Announce(address string) error { return e.store.Announce(address) }
+
+// workers is Options.Workers, with its default.
+func (e *Engine) workers() int {
+	if e.o.Workers > 0 {
+		return e.o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
 
 // closeIt closes what has a Close.
 func closeIt(what any) error {

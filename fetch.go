@@ -21,7 +21,7 @@ func (e *Engine) fetch(ctx context.Context, found []*candidate, r *Result, expla
 	}
 	r.Hits = make([]Hit, len(papers))
 	for i, p := range papers {
-		r.Hits[i] = Hit{Paper: p, Score: found[i].parts.Score}
+		r.Hits[i] = Hit{Paper: p, Score: found[i].parts.Score, Near: found[i].near}
 		if r.mark != nil {
 			r.Hits[i].Snippet = snippet(p.Abstract, r.mark)
 		}

@@ -2,6 +2,7 @@ package kindred
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/kindred-search/kindred/corpus"
 )
@@ -12,6 +13,18 @@ const addBatch = 1024
 // follow brings a memory that nobody searches yet up to a snapshot: from
 // nothing, or from where the file it was opened from was made.
 func (m *memory) follow(s *corpus.Snapshot) error {
+	if err := m.followRows(s); err != nil {
+		return err
+	}
+	if err := m.addVectors(s); err != nil {
+		return err
+	}
+	m.seq = s.Seq
+	return m.mapped.damage()
+}
+
+// followRows is follow without the vectors.
+func (m *memory) followRows(s *corpus.Snapshot) error {
 	for row, err := range s.Rows(m.seq) {
 		if err != nil {
 			return err
@@ -33,11 +46,7 @@ func (m *memory) follow(s *corpus.Snapshot) error {
 			}
 		}
 	}
-	if err := m.addVectors(s); err != nil {
-		return err
-	}
-	m.seq = s.Seq
-	return m.mapped.damage()
+	return nil
 }
 
 // change takes in a row as it is now.
@@ -71,7 +80,8 @@ func (m *memory) forget(slots []uint32) {
 	}
 }
 
-// addVectors adds those that lack of the papers changed behind m.seq.
+// addVectors adds those that lack of the papers changed behind m.seq; one that the
+// index has already is only counted.
 func (m *memory) addVectors(s *corpus.Snapshot) error {
 	var (
 		slots   []uint32
@@ -102,6 +112,11 @@ func (m *memory) addVectors(s *corpus.Snapshot) error {
 			return fmt.Errorf("%w: the vector of %s has %d bytes, those of %s have %d", ErrDamaged, m.id(slot), len(v.Float16), m.model.Name, 2*m.model.Dim)
 		}
 		slots, vectors = append(slots, slot), corpus.Float16s(vectors, v.Float16)
+		if vector := vectors[len(vectors)-m.model.Dim:]; slices.Equal(m.index.Vector(slot), vector) {
+			m.embody(slot, vector)
+			slots, vectors = slots[:len(slots)-1], vectors[:len(vectors)-m.model.Dim]
+			continue
+		}
 		if len(slots) == addBatch {
 			if err := flush(); err != nil {
 				return err

@@ -29,7 +29,8 @@ var mayImport = map[string][]string{
 	"corpus/format":  {"corpus", "text"},
 	"corpus/source":  {"corpus", "corpus/format"},
 
-	"scripts/bench/ann": {".", "corpus", "embed", "index", "models", "rank"},
+	"scripts/bench/ann":     {".", "corpus", "embed", "index", "models", "rank"},
+	"scripts/bench/library": {".", "corpus", "rank"},
 }
 
 // onlyIn says which folders alone may import an outside package.

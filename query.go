@@ -65,7 +65,8 @@ type Query struct {
 	Exact    bool      // look at every paper, past the graph. Default false
 	Now      time.Time // for the age of papers. Default: Options.Now
 
-	distinct bool // versions of one paper are one result
+	distinct bool     // versions of one paper are one result
+	library  *library // papers to be near to as a whole; nil without
 }
 
 // A RelatedQuery asks for the papers near some, which are not among the
@@ -74,6 +75,15 @@ type RelatedQuery struct {
 	Text   string   // an abstract, or any text of at most MaxText bytes; without one Like must be given
 	Like   []string // ids, at most MaxIDs
 	Unlike []string // ids of papers to be far from
+
+	// Library is papers to be near to as a whole, whatever number of subjects they
+	// are about, at most MaxLibrary; it stands in place of Like and Text. A paper
+	// is known by its ID, else by its Title, whatever its case and punctuation;
+	// one that is not known speaks by Title and Abstract, and is not stored. A
+	// result is near to two of them at least (Hit.Near; its similarity, and what is
+	// explained as its cosine, is the mean of both), and none is one of them or has
+	// the title of one. Default none.
+	Library []corpus.Paper
 
 	Limit  int // as in Query
 	Offset int
@@ -137,6 +147,7 @@ type Hit struct {
 	corpus.Paper
 	Score   float64     `json:"score"`
 	Twins   []string    `json:"twins,omitempty"` // ids of other versions of a related paper: the same title, at most two years apart
+	Near    []string    `json:"near,omitempty"`  // ids of the papers of a library that it is near to, the nearest first
 	Snippet *Snippet    `json:"snippet,omitempty"`
 	Explain *rank.Parts `json:"explain,omitempty"`
 }

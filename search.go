@@ -22,22 +22,32 @@ func (e *Engine) Search(ctx context.Context, q Query) (Result, error) {
 	return e.search(ctx, q)
 }
 
-// Related answers with the papers near those of q.Like, and near q.Text. Without
-// a text it needs no model, because the papers have their vectors. Errors as
-// Search.
+// Related answers with the papers near those of q.Like and near q.Text, or near
+// those of q.Library as a whole. Without a text, and a paper of the library that the
+// store does not have, it needs no model, because the papers have their vectors.
+// Errors as Search.
 func (e *Engine) Related(ctx context.Context, q RelatedQuery) (Result, error) {
 	if err := e.begin(); err != nil {
 		return Result{}, err
 	}
 	defer e.end()
-	if len(q.Like) == 0 && q.Text == "" {
-		return Result{}, parameter("like", said("missing"), "the id of a paper, as 2310.16228, or the text of one")
+	var near *library
+	switch one := len(q.Like) > 0 || q.Text != ""; {
+	case len(q.Library) > 0 && one:
+		return Result{}, parameter("library", said("given beside like or a text"), "one or the other: among a whole library one paper more says next to nothing")
+	case len(q.Library) == 0 && !one:
+		return Result{}, parameter("like", said("missing"), "the id of a paper, as 2310.16228, the text of one, or a library")
+	case len(q.Library) > 0:
+		var err error
+		if near, err = e.newLibrary(ctx, q.Library); err != nil {
+			return Result{}, err
+		}
 	}
 	return e.search(ctx, Query{
 		Text: q.Text, Plain: true, Like: q.Like, Unlike: q.Unlike, Limit: q.Limit, Offset: q.Offset, Mode: Semantic,
 		Profile: q.Profile, Recency: q.Recency, Votes: q.Votes, HalfLife: q.HalfLife,
 		Diversity: q.Diversity, Filter: q.Filter, Facets: q.Facets, Explain: q.Explain, Exact: q.Exact, Now: q.Now,
-		distinct: true,
+		distinct: true, library: near,
 	})
 }
 
@@ -113,7 +123,7 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 		r.Facets = e.facets(v, q.Facets, v.live)
 		return f, nil
 	}
-	a, err := e.ask(ctx, v, q, l.like, l.unlike, r)
+	a, err := e.ask(ctx, v, q, &l, r)
 	if err != nil {
 		return f, err
 	}
@@ -150,6 +160,7 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 	}
 	for _, c := range shown {
 		c.number = v.number(c.slot)
+		c.near = a.near(c.slot)
 	}
 	return f, a.tell(q, shown, r)
 }
@@ -158,6 +169,7 @@ func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusio
 type lookup struct {
 	names                  sieve
 	like, unlike, excluded []uint32
+	members                []member // of the library
 }
 
 // acquire takes the present view, which the caller must give back by
@@ -175,6 +187,11 @@ func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, l lookup, err 
 			l.unlike, missing = e.memory.slotsOf(q.Unlike)
 		}
 		l.excluded = e.memory.known(q.Exclude)
+		if q.library != nil {
+			var own []uint32
+			l.members, own = q.library.members(e.memory)
+			l.excluded = append(l.excluded, own...)
+		}
 		l.names = e.memory.sieve(v, &q.Filter)
 		e.publishing.RUnlock()
 		if missing == "" {

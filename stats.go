@@ -36,6 +36,7 @@ type Stats struct {
 	LogBytes int64  `json:"log_bytes"`
 
 	IndexBytes int64 `json:"index_bytes,omitempty"` // of the file in the index folder; 0 without
+	Sizes
 }
 
 // Stats counts what there is. It brings nothing into memory.
@@ -53,8 +54,12 @@ func (e *Engine) Stats(ctx context.Context) (Stats, error) {
 		Model: s.Model.Name, Identity: s.Model.Identity, Dimension: s.Model.Dim, NextModel: s.Next.Name, NextReady: s.Ready,
 		Index: kindFlat, Kernel: vec.Kernel(), Recall: 1,
 		Path: e.store.Path(), Bytes: s.Bytes, LogBytes: s.LogBytes,
+		Sizes: Sizes{FreeBytes: s.Free, CompactBytes: s.Free},
 	}
 	e.onDisk(&stats, s)
+	if s.Papers > 0 {
+		stats.PaperBytes = (stats.Bytes + stats.LogBytes + stats.IndexBytes) / int64(s.Papers)
+	}
 	e.publishing.RLock()
 	defer e.publishing.RUnlock()
 	if e.view != nil {
@@ -71,6 +76,8 @@ func (e *Engine) onDisk(stats *Stats, s corpus.Stats) {
 	for _, g := range e.openGenerations() {
 		if stats.IndexBytes == 0 && g.Store == s.Store && g.Model == s.Model && g.Seq <= s.Seq {
 			stats.IndexBytes = g.file.Size()
+			stats.measure(g)
+			stats.CompactBytes += stats.gaps(g, s)
 			if stats.Index = g.Index.Kind; stats.Index != kindFlat {
 				stats.Recall, stats.EfSearch, stats.Pending = g.Index.Recall, g.Index.EfSearch, g.Index.Pending
 			}

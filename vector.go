@@ -54,16 +54,9 @@ func (e *Engine) direction(ctx context.Context, v *view, q *Query, text string, 
 		if len(side.slots) == 0 {
 			continue
 		}
-		mean := make([]float64, v.model.Dim)
-		for _, slot := range side.slots {
-			if v.bare.Has(slot) {
-				continue
-			}
-			vector := v.index.Vector(slot)
-			if vector == nil {
-				return nil, errNoVector
-			}
-			accumulate(mean, vector, 1)
+		mean, err := v.sum(side.slots)
+		if err != nil {
+			return nil, err
 		}
 		if !addUnit(sum, mean, side.weight, least) && side.weight > 0 {
 			return nil, parameter(side.name, said(fmt.Sprintf("%q", side.ids)), "a paper with words that the model knows")
@@ -73,11 +66,31 @@ func (e *Engine) direction(ctx context.Context, v *view, q *Query, text string, 
 	if !addUnit(unit, sum, 1, least) {
 		return nil, parameter("unlike", said(fmt.Sprintf("%q", q.Unlike)), "papers that do not cancel out what is asked for")
 	}
-	out := make([]float32, len(unit))
-	for i, x := range unit {
+	return narrow(unit), nil
+}
+
+// sum is that of the vectors of papers, which has the direction of their mean.
+func (v *view) sum(slots []uint32) ([]float64, error) {
+	sum := make([]float64, v.model.Dim)
+	for _, slot := range slots {
+		if v.bare.Has(slot) {
+			continue
+		}
+		vector := v.index.Vector(slot)
+		if vector == nil {
+			return nil, errNoVector
+		}
+		accumulate(sum, vector, 1)
+	}
+	return sum, nil
+}
+
+func narrow(v []float64) []float32 {
+	out := make([]float32, len(v))
+	for i, x := range v {
 		out[i] = float32(x)
 	}
-	return out, nil
+	return out
 }
 
 func accumulate(sum []float64, v []float32, weight float64) {

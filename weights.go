@@ -10,7 +10,7 @@ import (
 
 // check fills in the defaults of a query and refuses what cannot be.
 func (q *Query) check(clock func() time.Time) error {
-	given := q.Text != "" || len(q.Vector) > 0 || len(q.Like) > 0
+	given := q.Text != "" || len(q.Vector) > 0 || len(q.Like) > 0 || q.library != nil
 	switch {
 	case len(q.Text) > MaxText:
 		return parameter("q", said(fmt.Sprint(len(q.Text), " bytes")), fmt.Sprintf("at most %d bytes", MaxText))

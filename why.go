@@ -44,6 +44,8 @@ func (e *Engine) tellNothing(v *view, q *Query, passing bitmap.Bitmap, r *Result
 	switch {
 	case passing.Count() > 0:
 		r.note("no paper has any word of the question")
+	case !q.Filter.given() && q.library != nil:
+		r.note("every paper that there is belongs to the library")
 	case !q.Filter.given():
 		r.note("no paper passes all that the question asks for in quotes, with a colon or with a minus sign")
 	default:

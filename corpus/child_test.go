@@ -24,10 +24,13 @@ func TestMain(m *testing.M) {
 
 // children are what a child process can do; what it has to say it prints.
 var children = map[string]func(args []string) error{
-	"hold":   holdStore,
-	"import": importPapers,
-	"write":  openForWriting,
-	"read":   openForReading,
+	"hold":    holdStore,
+	"import":  importPapers,
+	"write":   openForWriting,
+	"read":    openForReading,
+	"compact": compactStore,
+	"fill":    fillDisk,
+	"backup":  backupStore,
 }
 
 // child is a command that runs a task in a process of its own.

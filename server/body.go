@@ -62,9 +62,9 @@ func unreadable(err error) error {
 	return refuse(http.StatusBadRequest, "the body cannot be read: %v; send it again", err)
 }
 
-// readBody reads the body of a request that is no import.
-func (s *Server) readBody(c *gin.Context) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, s.o.MaxBody))
+// readBody reads the body of a request that is no import, of at most so many bytes.
+func readBody(c *gin.Context, most int64) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, most))
 	switch {
 	case err != nil:
 		return nil, unreadable(err)
@@ -79,39 +79,49 @@ func (s *Server) readBody(c *gin.Context) ([]byte, error) {
 // inObject is what a JSON object gives, in its order. A name must not come
 // twice: two readers of it would understand two different things.
 func inObject(body []byte) ([]given, error) {
+	all, _, err := inObjectBut(body, "")
+	return all, err
+}
+
+// inObjectBut is inObject, but for the value of one name, which is given as it
+// stands; nil without.
+func inObjectBut(body []byte, but string) (all []given, apart json.RawMessage, err error) {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	if start, err := dec.Token(); err != nil || start != json.Delim('{') {
-		return nil, notJSON(err, "need an object as {\"q\":\"...\"}")
+		return nil, nil, notJSON(err, "need an object as {\"q\":\"...\"}")
 	}
-	var all []given
 	seen := map[string]bool{}
 	for dec.More() {
 		token, err := dec.Token()
 		name, ok := token.(string)
 		if err != nil || !ok {
-			return nil, notJSON(err, "need a name")
+			return nil, nil, notJSON(err, "need a name")
 		}
 		var raw json.RawMessage
 		if err := dec.Decode(&raw); err != nil {
-			return nil, notJSON(err, "need a value for "+clip(name))
+			return nil, nil, notJSON(err, "need a value for "+clip(name))
 		}
 		if seen[name] {
-			return nil, refuseParameter(clip(name), "it stands twice in the object; need it once")
+			return nil, nil, refuseParameter(clip(name), "it stands twice in the object; need it once")
 		}
 		seen[name] = true
+		if name == but {
+			apart = raw
+			continue
+		}
 		g := given{name: name}
 		if g.values, err = valuesOf(name, raw, true); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		all = append(all, g)
 	}
 	if _, err := dec.Token(); err != nil {
-		return nil, notJSON(err, "need the end of the object")
+		return nil, nil, notJSON(err, "need the end of the object")
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, refuse(http.StatusBadRequest, "the body goes on behind its JSON object, at byte %d; need one object, or an array of them", dec.InputOffset())
+		return nil, nil, refuse(http.StatusBadRequest, "the body goes on behind its JSON object, at byte %d; need one object, or an array of them", dec.InputOffset())
 	}
-	return all, nil
+	return all, apart, nil
 }
 
 // valuesOf makes values of a JSON value: several of a list, none of null.

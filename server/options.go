@@ -41,8 +41,12 @@ type Options struct {
 	// MaxImports is how many POST /v1/papers may run at a time. Default 4.
 	MaxImports int
 
-	// MaxBody is the longest body in bytes, but for imports. Default 1 MiB.
+	// MaxBody is the longest body in bytes, but for imports and libraries. Default
+	// 1 MiB.
 	MaxBody int64
+
+	// MaxLibrary is the longest body with a library in bytes. Default 32 MiB.
+	MaxLibrary int64
 
 	// MaxImport is the longest body of an import in bytes. Default 1 GiB.
 	MaxImport int64
@@ -98,6 +102,7 @@ func (o Options) withDefaults() Options {
 	o.MaxConcurrent = orDefault(o.MaxConcurrent, 64)
 	o.MaxImports = orDefault(o.MaxImports, 4)
 	o.MaxBody = orDefault(o.MaxBody, 1<<20)
+	o.MaxLibrary = orDefault(o.MaxLibrary, 32<<20)
 	o.MaxImport = orDefault(o.MaxImport, 1<<30)
 	o.MaxRecord = orDefault(o.MaxRecord, 4<<20)
 	o.MaxHeader = orDefault(o.MaxHeader, 64<<10)

@@ -14,6 +14,7 @@ const (
 	routePapers  = "/v1/papers"
 	routePaper   = "/v1/papers/{id}"
 	routeRelated = "/v1/papers/{id}/related"
+	routeLibrary = "/v1/related"
 	routeVotes   = "/v1/papers/{id}/votes"
 	routeStats   = "/v1/stats"
 	routeHealth  = "/healthz"

@@ -116,7 +116,7 @@ func (s *Server) failWith(c *gin.Context, err error, applied *kindred.Report) {
 }
 
 func (s *Server) noRoute(c *gin.Context) {
-	s.fail(c, refuse(http.StatusNotFound, "there is nothing at this address; the routes are /v1/search, /v1/papers, /v1/papers/{id}, /v1/papers/{id}/related, /v1/papers/{id}/votes, /v1/stats, /healthz, /readyz and /metrics"))
+	s.fail(c, refuse(http.StatusNotFound, "there is nothing at this address; the routes are /v1/search, /v1/papers, /v1/papers/{id}, /v1/papers/{id}/related, /v1/papers/{id}/votes, /v1/related, /v1/stats, /healthz, /readyz and /metrics"))
 }
 
 // noMethod answers where the address is right. Gin has set the header Allow, but

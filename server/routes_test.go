@@ -29,6 +29,7 @@ func TestRoutes(t *testing.T) {
 	f("GET", "/v1/papers/hep-th%2F9901001", "", paper)
 	f("GET", "/v1/papers/hep-th/9901001/related", "", strings.Replace(oneResult, "folding", "", 1))
 	f("GET", "/v1/papers/hep-th%2f9901001/related", "", strings.Replace(oneResult, "folding", "", 1))
+	f("POST", "/v1/related", `{"library":[{"id":"2310.16228"}]}`, strings.Replace(oneResult, "folding", "", 1))
 	f("POST", "/v1/papers/hep-th/9901001/votes", `{"delta":1}`, `{"id":"hep-th/9901001","votes":1}`)
 	f("POST", "/v1/papers/hep-th%2F9901001/votes", `{"delta":-1}`, `{"id":"hep-th/9901001","votes":-1}`)
 	f("GET", "/v1/papers", "", `{"period":"","sort":"votes","total":0,"results":[]}`)
@@ -37,7 +38,7 @@ func TestRoutes(t *testing.T) {
 	f("GET", "/healthz", "", `{"status":"ok"}`)
 	f("GET", "/readyz", "", `{"status":"ready"}`)
 	f("GET", "/v1/stats", "", `{"papers":1,"vectors":2,"deleted":0,"voted":0,"p99_votes":0,"seq":7,"model":"tiny","model_identity":"abc","dimension":8,
-		"index":"flat","kernel":"","self_recall":0,"loaded":false,"path":"","bytes":0,"log_bytes":0}`)
+		"index":"flat","kernel":"","self_recall":0,"loaded":false,"path":"","bytes":0,"log_bytes":0,"free_bytes":0,"compact_bytes":0}`)
 }
 
 func TestHeadIsGetWithoutBody(t *testing.T) {

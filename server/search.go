@@ -57,7 +57,7 @@ func (s *Server) readQueries(c *gin.Context) (queries []kindred.Query, batch boo
 	if err := nothing(c); err != nil {
 		return nil, false, err
 	}
-	body, err := s.readBody(c)
+	body, err := readBody(c, s.o.MaxBody)
 	if err != nil {
 		return nil, false, err
 	}

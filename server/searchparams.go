@@ -105,6 +105,14 @@ func postedTable(search table[kindred.Query]) table[kindred.Query] {
 // relatedTable is what papers related to the one in the address take.
 func relatedTable() table[kindred.Query] { return append(rankTable(), likeTable()...) }
 
+// libraryTable is what papers related to a library take, beside the library.
+func libraryTable(maxText int) table[kindred.Query] {
+	return append(relatedTable(), parameter[kindred.Query]{"text", text, false, "an abstract of at most " + strconv.Itoa(maxText) + " bytes", func(q *kindred.Query, v string) error {
+		q.Text = v
+		return when(len(v) <= maxText)
+	}})
+}
+
 // when returns errNotAccepted unless the value is good.
 func when(good bool) error {
 	if good {

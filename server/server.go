@@ -22,8 +22,8 @@ type Server struct {
 	work, imports gate
 	stopping      atomic.Bool // Serve has begun to stop: not ready any more
 
-	search, posted, related table[kindred.Query]
-	listing                 table[kindred.ListQuery]
+	search, posted, related, library table[kindred.Query]
+	listing                          table[kindred.ListQuery]
 }
 
 // New returns a Server for engine, which stays the caller's to close. It fails
@@ -44,6 +44,7 @@ func New(engine Engine, o Options) (*Server, error) {
 	s.search, s.listing = searchTable(s.o.MaxQuery), listTable()
 	s.posted = postedTable(s.search)
 	s.related = relatedTable()
+	s.library = libraryTable(s.o.MaxQuery)
 	s.metrics = newMetrics(engine, s.o.Logger)
 	s.handler, err = compressed(s.routes())
 	return s, err
@@ -77,6 +78,7 @@ func (s *Server) routes() http.Handler {
 	read(underPapers, work, s.underPaper)
 	g.POST(underPapers, work, s.underPaper)
 	g.DELETE(underPapers, work, s.underPaper)
+	g.POST(routeLibrary, work, s.needs(mediaJSON), s.postRelated)
 	read(routeStats, work, s.stats)
 	read(routeHealth, s.healthz)
 	read(routeReady, s.readyz)

@@ -23,6 +23,7 @@ func statusOf(err error) int {
 		{kindred.ErrParameter, http.StatusBadRequest},
 		{kindred.ErrRejected, http.StatusBadRequest},
 		{corpus.ErrInvalid, http.StatusBadRequest},
+		{corpus.ErrPlace, http.StatusBadRequest},
 		{rank.ErrOption, http.StatusBadRequest},
 		{rank.ErrProfile, http.StatusBadRequest},
 		{rank.ErrFusion, http.StatusBadRequest},

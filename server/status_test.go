@@ -41,6 +41,7 @@ func sentinels() map[string]struct {
 		"corpus.ErrDamaged":     {corpus.ErrDamaged, 500},
 		"corpus.ErrReadOnly":    {corpus.ErrReadOnly, 403},
 		"corpus.ErrFull":        {corpus.ErrFull, 507},
+		"corpus.ErrPlace":       {corpus.ErrPlace, 400},
 		"corpus.ErrOtherModel":  {corpus.ErrOtherModel, 409},
 		"corpus.ErrStale":       {corpus.ErrStale, 503},
 		"corpus.ErrPending":     {corpus.ErrPending, 409},

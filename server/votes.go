@@ -49,7 +49,7 @@ func (s *Server) postVote(c *gin.Context, id string) {
 }
 
 func (s *Server) readBallot(c *gin.Context) (b ballot, err error) {
-	body, err := s.readBody(c)
+	body, err := readBody(c, s.o.MaxBody)
 	if err != nil {
 		return b, err
 	}

@@ -44,7 +44,12 @@ func showResult(c *cobra.Command, r kindred.Result, asJSON bool) error {
 		rows[i] = append(row, h.ID, day(h.Published), votes(h.Votes), heading(h.Paper))
 	}
 	s := screenOf(c.OutOrStdout())
-	if err := writeTable(c.OutOrStdout(), s, columns, rows, func(row int) string { return s.snippet(r.Hits[row].Snippet) }); err != nil {
+	if err := writeTable(c.OutOrStdout(), s, columns, rows, func(row int) string {
+		if explained {
+			return s.snippet(r.Hits[row].Snippet) + s.because(r.Hits[row].Near)
+		}
+		return s.snippet(r.Hits[row].Snippet)
+	}); err != nil {
 		return fmt.Errorf("cannot write the answer: %w", err)
 	}
 	if explained {

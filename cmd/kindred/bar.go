@@ -11,45 +11,78 @@ import (
 // barPause is how long a bar stays as it is: often enough to look alive.
 const barPause = 100 * time.Millisecond
 
-// A bar shows on a terminal how far work on papers is, with their rate and the
-// time left. A nil bar shows nothing: what is no terminal has none.
+// A bar shows on a terminal how far work is, with its rate and the time left. A nil
+// bar shows nothing: what is no terminal has none.
 type bar struct {
 	*progressbar.ProgressBar
-	size          int64
-	first         int // papers that were there before; -1 until something is shown
-	started, said time.Time
+	size int64
+	unit unit
+	said time.Time
+	pace pace
 }
 
-// newBar makes the bar of work whose size is in bytes, or in papers; -1 when
-// it is not known.
-func newBar(w io.Writer, size int64, bytes bool) *bar {
+// A unit is what a bar counts.
+type unit int
+
+const (
+	ofPapers unit = iota
+	ofBytes
+)
+
+// count writes so many of them.
+func (u unit) count(n int64) string {
+	if u == ofBytes {
+		return inBytes(n)
+	}
+	return fmt.Sprintf("%d papers", n)
+}
+
+// rate writes so many of them a second.
+func (u unit) rate(n int64) string {
+	if u == ofBytes {
+		return inBytes(n) + "/s"
+	}
+	return fmt.Sprintf("%d/s", n)
+}
+
+// newBar makes the bar of work of a size; -1 when it is not known.
+func newBar(w io.Writer, size int64, u unit) *bar {
 	if !isTerminal(w) || size == 0 {
 		return nil
 	}
-	now := time.Now()
-	return &bar{progressbar.NewOptions64(size,
+	return &bar{ProgressBar: progressbar.NewOptions64(size,
 		progressbar.OptionSetWriter(w),
-		progressbar.OptionSetDescription("0 papers"),
-		progressbar.OptionShowBytes(bytes),
-		progressbar.OptionThrottle(barPause)), size, -1, now, now}
+		progressbar.OptionFullWidth(),
+		progressbar.OptionSetElapsedTime(false),        // show says in words what time is left
+		progressbar.OptionSetPredictTime(false)), size: size, unit: u}
 }
 
-// show says how far the work is, and how many papers are behind it.
-func (b *bar) show(done int64, papers int) {
+// show says how far the work is, how many of its unit are behind it, and how many
+// of them were rejected.
+func (b *bar) show(done, count int64, rejected int) {
 	if b == nil {
 		return
 	}
 	if b.size > 0 {
 		done = min(done, b.size-1) // all is read before all is stored: whole is what end says
 	}
+	now := time.Now()
+	if now.Sub(b.said) < barPause {
+		return
+	}
+	b.said = now
+	says := b.unit.count(count)
+	if rate, left, known := b.pace.at(now, done, b.size, count); known {
+		says += ", " + b.unit.rate(rate)
+		if left = left.Round(time.Second); left > 0 {
+			says += fmt.Sprintf(", %s left", left)
+		}
+	}
+	if rejected > 0 {
+		says += fmt.Sprintf(", %d rejected", rejected)
+	}
 	b.Set64(done)
-	if b.first < 0 {
-		b.first, b.started = papers, time.Now()
-	}
-	if now := time.Now(); now.Sub(b.said) > barPause {
-		b.said = now
-		b.Describe(fmt.Sprintf("%d papers, %.0f/s", papers, float64(papers-b.first)/now.Sub(b.started).Seconds()))
-	}
+	b.Describe(says) // which shows both
 }
 
 // clear makes room for a line of text; the bar comes back below it.

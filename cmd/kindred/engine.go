@@ -38,23 +38,23 @@ func openToRead(g *settings) (*kindred.Engine, error) {
 }
 
 func engineOptions(g *settings, path string) kindred.Options {
+	chosen := *g
+	if chosen.model == "" {
+		chosen.model = storeModel(path)
+	}
 	return kindred.Options{
-		Index:   g.index,
-		Runtime: g.runtime,
-		OpenModel: func() (kindred.Embedder, error) {
-			chosen := *g
-			if chosen.model == "" {
-				chosen.model = storeModel(path)
-			}
-			return openModel(&chosen)
-		},
+		Index:     g.index,
+		Runtime:   g.runtime,
+		OpenModel: func() (kindred.Embedder, error) { return openModel(&chosen) },
 	}
 }
 
 // storeModel is the name of the added model that a store was made by, so that
 // `kindred model use` need not be followed by --model ever after; "" for the
 // built-in model, and when the store or the model is not there. A model that
-// only has the name is found out by its identity.
+// only has the name is found out by its identity. It must not be asked while this
+// process has the store open: closing a file takes away SQLite's locks on it, and
+// another program that looks at the store would then remove its log.
 func storeModel(path string) string {
 	s, err := corpus.Open(path, corpus.Options{ReadOnly: true})
 	if err != nil {

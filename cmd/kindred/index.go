@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"strings"
@@ -75,45 +74,19 @@ func index(c *cobra.Command, g *settings, in *input) (err error) {
 			err = closed
 		}
 	}()
-	in.bar = newBar(in.err, size, true)
-	// Ctrl-C ends what is read, not what is stored of it.
-	said, newline := make(chan struct{}), ""
-	if in.bar != nil {
-		newline = "\n"
-	}
-	quiet := context.AfterFunc(c.Context(), func() {
-		defer close(said)
-		fmt.Fprintln(in.err, newline+"kindred: storing what was read; Ctrl-C once more stops at once")
-	})
-	report, err := e.AddWith(context.WithoutCancel(c.Context()), in.all(c.Context()), kindred.AddOptions{Strict: in.strict})
-	if !quiet() {
-		<-said
-	}
-	in.bar.end()
-	if err == nil {
-		err = settle(c.Context(), in.err, e, g.index)
-	}
-	for _, r := range report.Rejected { // found by the engine, behind the readers
-		if !in.strict {
-			in.reject(errors.New(r.Reason))
-		}
-	}
-	rejected := max(in.rejected, report.RejectedCount)
-	if more := in.rejected - rejectsShown; more > 0 {
-		fmt.Fprintf(in.err, "kindred: rejected: %d more\n", more)
-	}
-	done := report.Added + report.Updated + report.Unchanged
+	in.bar = newBar(in.err, size, ofPapers)
+	report, err := in.importInto(c.Context(), e, g.index)
+	rejected := in.rejectedBy(report)
+	done := report.Done() - report.RejectedCount
 	if err == nil || done > 0 { // what is durable is told, whatever came after it
-		took := time.Since(started).Seconds()
-		_, told := fmt.Fprintf(c.OutOrStdout(), "added %d, updated %d, unchanged %d, rejected %d, %.1fs, %.0f/s\n",
-			report.Added, report.Updated, report.Unchanged, rejected, took, float64(done)/took)
+		_, told := fmt.Fprintln(c.OutOrStdout(), summary(report, rejected, time.Since(started)))
 		if err == nil && told != nil {
 			err = fmt.Errorf("the papers are stored, and it cannot be written: %w", told)
 		}
 	}
 	switch {
 	case err != nil && c.Context().Err() != nil:
-		fmt.Fprintln(in.err, "kindred: what was counted is stored; run the same command again to go on")
+		fmt.Fprintln(in.err, goOn)
 		return context.Cause(c.Context())
 	case err != nil:
 		return err
@@ -121,4 +94,38 @@ func index(c *cobra.Command, g *settings, in *input) (err error) {
 		return fmt.Errorf("none of the %d records is a paper; see the reasons above, or name what the file holds with --format", rejected)
 	}
 	return nil
+}
+
+// goOn is what is told of an import that Ctrl-C has ended.
+const goOn = "kindred: what was counted is stored; run the same command again to go on"
+
+// importInto stores the papers of all files and brings the index up to them. Ctrl-C
+// ends what is read, not what is stored of it.
+func (in *input) importInto(ctx context.Context, e *kindred.Engine, kind string) (kindred.Report, error) {
+	said, newline := make(chan struct{}), ""
+	if in.bar != nil {
+		newline = "\n"
+	}
+	quiet := context.AfterFunc(ctx, func() {
+		defer close(said)
+		fmt.Fprintln(in.err, newline+"kindred: storing what was read; Ctrl-C once more stops at once")
+	})
+	report, err := e.AddWith(context.WithoutCancel(ctx), in.all(ctx), kindred.AddOptions{
+		Strict:   in.strict,
+		Progress: func(r kindred.Report) { in.refused.Store(int64(r.RejectedCount)) },
+	})
+	if !quiet() {
+		<-said
+	}
+	in.bar.end()
+	if err == nil {
+		err = settle(ctx, in.err, e, kind)
+	}
+	return report, err
+}
+
+// summary is what an import did, in one line.
+func summary(r kindred.Report, rejected int, took time.Duration) string {
+	done := r.Done() - r.RejectedCount
+	return fmt.Sprintf("added %d, updated %d, unchanged %d, rejected %d, %.1fs, %.0f/s", r.Added, r.Updated, r.Unchanged, rejected, took.Seconds(), float64(done)/took.Seconds())
 }

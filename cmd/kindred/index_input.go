@@ -8,7 +8,9 @@ import (
 	"iter"
 	"os"
 	"strings"
+	"sync/atomic"
 
+	"github.com/kindred-search/kindred"
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/corpus/format"
 )
@@ -25,8 +27,12 @@ type input struct {
 	format format.Format
 	strict bool
 
+	// failed, when not nil, is told why a file ends early, and the next is read.
+	failed func(name string, err error)
+
 	bar      *bar // of the bytes of all files
 	rejected int
+	refused  atomic.Int64 // of those that were read, by the engine
 	papers   int
 }
 
@@ -47,7 +53,7 @@ func (in *input) walk() error {
 			fmt.Fprintf(in.err, "kindred: passed over: %d files more\n", more)
 		}
 		if len(found) == 0 {
-			return fmt.Errorf("no file in the folder %s holds papers; nothing was imported, see `kindred index --help` for what can be read", name)
+			return fmt.Errorf("no file in the folder %s holds papers; nothing was read, see `kindred index --help` for what can be read", name)
 		}
 		files = append(files, found...)
 	}
@@ -79,7 +85,7 @@ func (in *input) look() (size int64, err error) {
 		}
 		switch {
 		case err != nil:
-			return 0, fmt.Errorf("cannot read %s: %w; nothing was imported, give a file that exists", name, errors.Unwrap(err))
+			return 0, fmt.Errorf("cannot read %s: %w; nothing was read, give a file that exists", name, errors.Unwrap(err))
 		case !info.Mode().IsRegular():
 			size = -1
 		case size >= 0:
@@ -102,7 +108,7 @@ func (in *input) all(ctx context.Context) iter.Seq2[corpus.Paper, error] {
 			var read int64
 			o.Progress = func(n int64) {
 				read = n
-				in.bar.show(before+read, in.papers)
+				in.bar.show(before+read, int64(in.papers), in.rejected+int(in.refused.Load()))
 			}
 			papers := source.Read(o)
 			if name == "-" {
@@ -123,12 +129,18 @@ func (in *input) all(ctx context.Context) iter.Seq2[corpus.Paper, error] {
 				case errors.As(err, &bad) && !in.strict:
 					in.reject(bad)
 					continue
-				case errors.As(err, &end) && !in.strict:
+				case errors.As(err, &end) && !in.strict && in.failed == nil:
 					if ended != nil {
 						in.reject(ended)
 					}
 					ended = err
 					continue
+				}
+				if err != nil && in.failed != nil && ctx.Err() == nil {
+					for _, path := range source.Paths() {
+						in.failed(path, err)
+					}
+					break
 				}
 				if !yield(paper, err) || err != nil {
 					return
@@ -151,6 +163,20 @@ func (in *input) reject(err error) {
 		in.bar.clear()
 		fmt.Fprintf(in.err, "kindred: rejected: %v\n", err)
 	}
+}
+
+// rejectedBy tells what the engine has rejected, behind the readers, and how many
+// bad records were not told; it returns how many there were.
+func (in *input) rejectedBy(r kindred.Report) int {
+	for _, rejected := range r.Rejected {
+		if !in.strict {
+			in.reject(errors.New(rejected.Reason))
+		}
+	}
+	if more := in.rejected - rejectsShown; more > 0 {
+		fmt.Fprintf(in.err, "kindred: rejected: %d more\n", more)
+	}
+	return max(in.rejected, r.RejectedCount)
 }
 
 // interruptible is r until ctx is done, also while r waits for more.

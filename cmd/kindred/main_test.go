@@ -11,9 +11,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -43,7 +45,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("GORACE", "atexit_sleep_ms=20") // each process of go test -race would sleep a second at its end
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": jsonHas, "usage": isWrongUsage},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"json": jsonHas, "usage": isWrongUsage, "until": until},
 	})
 }
 
@@ -87,6 +89,22 @@ func isWrongUsage(ts *testscript.TestScript, neg bool, args []string) {
 	if out := ts.ReadFile("stdout"); out != "" {
 		ts.Fatalf("kindred %s wrote %q to standard output", strings.Join(args, " "), out)
 	}
+}
+
+// until is `until PATTERN PROGRAM ARGS...`: the program is run again and again until
+// its standard output matches, for what goes on behind the script.
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: until PATTERN PROGRAM ARGS...")
+	}
+	pattern, err := regexp.Compile("(?m)" + args[0])
+	ts.Check(err)
+	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(20 * time.Millisecond) {
+		if ts.Exec(args[1], args[2:]...) == nil && pattern.MatchString(ts.ReadFile("stdout")) {
+			return
+		}
+	}
+	ts.Fatalf("no %q from %s", args[0], strings.Join(args[1:], " "))
 }
 
 // library is the ONNX Runtime that the tests run with.

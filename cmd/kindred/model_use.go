@@ -28,8 +28,8 @@ were there. Interrupted, it goes on where it was when it is run again.`,
 			if err != nil {
 				return err
 			}
-			b := newBar(c.ErrOrStderr(), int64(before.Papers), false)
-			err = e.UseModel(c.Context(), nil, func(done, _ int) { b.show(int64(done), done) })
+			b := newBar(c.ErrOrStderr(), int64(before.Papers), ofPapers)
+			err = e.UseModel(c.Context(), nil, func(done, _ int) { b.show(int64(done), int64(done), 0) })
 			b.end()
 			if err != nil && c.Context().Err() != nil {
 				fmt.Fprintln(c.ErrOrStderr(), "kindred: the vectors so far are stored; run the same command again to go on")

@@ -42,9 +42,9 @@ func newRoot(s streams) *cobra.Command {
 		title    string
 		commands []*cobra.Command
 	}{
-		{"Papers in:", []*cobra.Command{newIndex(&global), newDelete(&global), newVote(&global)}},
+		{"Papers in:", []*cobra.Command{newIndex(&global), newWatch(&global), newDelete(&global), newVote(&global)}},
 		{"Answers out:", []*cobra.Command{newSearch(&global), newRelated(&global), newList(&global), newShow(&global), newExport(&global), newServe(&global)}},
-		{"Looking after it:", []*cobra.Command{newSetup(&global), newStats(&global), newCheck(&global), newDoctor(&global), newVersion()}},
+		{"Looking after it:", []*cobra.Command{newSetup(&global), newStats(&global), newCheck(&global), newBackup(&global), newCompact(&global), newDoctor(&global), newVersion()}},
 		{"Models:", []*cobra.Command{newModel(&global), newEmbed(&global), newEval(&global)}},
 	} {
 		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})

@@ -26,9 +26,9 @@ func settle(ctx context.Context, w io.Writer, e *kindred.Engine, kind string) er
 	err := e.Settle(ctx, func(left int) {
 		if left > most {
 			b.end()
-			most, b = left, newBar(w, int64(left), false)
+			most, b = left, newBar(w, int64(left), ofPapers)
 		}
-		b.show(int64(most-left), most-left)
+		b.show(int64(most-left), int64(most-left), 0)
 	})
 	b.end()
 	if errors.Is(err, context.Canceled) {

@@ -45,7 +45,17 @@ func newStats(g *settings) *cobra.Command {
 // describeStore writes what there is to know about a store and its index.
 func describeStore(w io.Writer, s kindred.Stats) {
 	row(w, "store", s.Path)
-	row(w, "size", fmt.Sprintf("%.1f MB, and %.1f MB of log", float64(s.Bytes)/1e6, float64(s.LogBytes)/1e6))
+	row(w, "size", fmt.Sprintf("%s, and %s of log", inBytes(s.Bytes), inBytes(s.LogBytes)))
+	if s.IndexBytes > 0 {
+		row(w, "index folder", fmt.Sprintf("%s: graph %s, vectors %s, columns %s, words %s",
+			inBytes(s.IndexBytes), inBytes(s.GraphBytes), inBytes(s.VectorBytes), inBytes(s.ColumnBytes), inBytes(s.WordBytes)))
+	}
+	if s.Papers > 0 {
+		row(w, "a paper takes", inBytes(s.PaperBytes))
+	}
+	if s.CompactBytes > 0 {
+		row(w, "compact", "gives back at least "+inBytes(s.CompactBytes))
+	}
 	row(w, "papers", fmt.Sprintf("%d, %d of them with a vector", s.Papers, s.Vectors))
 	row(w, "deleted", fmt.Sprint(s.Deleted))
 	row(w, "with votes", fmt.Sprintf("%d; 99 in 100 of them have at most %d", s.Voted, s.P99Votes))

@@ -1,5 +1,10 @@
 package hnsw
 
+import (
+	"fmt"
+	"slices"
+)
+
 // Compact gives back the memory of deleted and replaced vectors, and repairs the
 // links that led through them. Searches go on beside it; it needs as much memory
 // again as what is left.
@@ -11,22 +16,55 @@ func (x *Index) Compact() {
 	}
 }
 
+// Renumbered returns a compact graph of its own: of the vectors that stay, each in
+// the slot that to gives for the one it has; false is for those that go. No two may
+// get one slot. It costs what Compact costs, a small part of building a graph; x
+// stays as it is, and changes of it wait. The error wraps section.ErrDamaged.
+func (x *Index) Renumbered(to func(slot uint32) (uint32, bool)) (*Index, error) {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	next := x.compacted(to)
+	if next == nil {
+		return nil, fmt.Errorf("hnsw: cannot renumber a graph of %d vectors: %w", x.Len(), x.current.Load().mapped.err())
+	}
+	y := &Index{options: x.options}
+	y.ef.Store(x.ef.Load())
+	y.current.Store(next)
+	return y, nil
+}
+
+// Dead is how many vectors were deleted or replaced and are not given back yet.
+func (x *Index) Dead() int { return int(x.current.Load().dead.Load()) }
+
 // mostDead is the share of deleted nodes above which the graph is built anew: what
 // is left of it says too little about who is near whom.
 const mostDead = 0.7
 
-// compact publishes a graph of the nodes that hold a vector, in their order: in
-// that in which the graph comes to them, searches were no faster.
+// compact publishes a compact graph in which every vector keeps its slot.
 func (x *Index) compact() {
+	if next := x.compacted(func(slot uint32) (uint32, bool) { return slot, true }); next != nil {
+		x.current.Store(next)
+	}
+}
+
+// compacted is a graph of the nodes that hold a vector and stay, in their order: in
+// that in which the graph comes to them, searches were no faster. It is nil when the
+// graph is damaged; searches say what is.
+func (x *Index) compacted(to func(slot uint32) (uint32, bool)) *graph {
 	old := x.current.Load()
 	if old.mapped.everything() != nil {
-		return // searches say what is damaged
+		return nil
 	}
 	c := &compaction{x: x, old: old, renumbered: make([]uint32, old.nodes.Load())}
 	for node := range c.renumbered {
-		if c.renumbered[node] = noNode; old.slot(uint32(node)) != noSlot {
+		c.renumbered[node] = noNode
+		slot := old.slot(uint32(node))
+		if slot == noSlot {
+			continue
+		}
+		if slot, stays := to(slot); stays {
 			c.renumbered[node] = uint32(len(c.kept))
-			c.kept = append(c.kept, uint32(node))
+			c.kept, c.slots = append(c.kept, uint32(node)), append(c.slots, slot)
 		}
 	}
 	c.room()
@@ -37,13 +75,14 @@ func (x *Index) compact() {
 		x.parallel(old, len(c.kept), c.repair)
 		x.span(c.next)
 	}
-	x.current.Store(c.next)
+	return c.next
 }
 
 type compaction struct {
 	x          *Index
 	old, next  *graph
 	kept       []uint32 // the old nodes that are left, in order
+	slots      []uint32 // what each of them will be the node of
 	renumbered []uint32 // what each old node becomes, noNode when it is not left
 }
 
@@ -69,9 +108,11 @@ func (c *compaction) room() {
 	for len(g.upper)*chunkRows < int(lists) {
 		g.upper = append(g.upper, g.newUpper())
 	}
-	g.slots = make([][]uint32, len(old.slots))
+	if len(c.slots) > 0 {
+		g.slots = make([][]uint32, slices.Max(c.slots)>>chunkBits+1)
+	}
 	for i, from := range c.kept {
-		node, slot := uint32(i), old.slot(from)
+		node, slot := uint32(i), c.slots[i]
 		if g.slots[slot>>chunkBits] == nil {
 			g.slots[slot>>chunkBits] = newNodes()
 		}
