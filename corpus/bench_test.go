@@ -53,7 +53,7 @@ func benchFill(b *testing.B, s *Store, from, to int) {
 	for i := from; i < to; i += 500 {
 		changes := make([]Change, min(500, to-i))
 		for j := range changes {
-			changes[j] = Change{Paper: benchPaper(i + j), Vector: vector}
+			changes[j] = Change{Record: benchPaper(i + j), Vector: vector}
 		}
 		if _, err := s.Commit(ctx, benchModel.Identity, changes); err != nil {
 			b.Fatal(err)
@@ -129,7 +129,7 @@ func BenchmarkPlanUnchanged(b *testing.B) {
 	}
 	for b.Loop() {
 		for i := 0; i < len(papers); i += 500 {
-			if _, err := s.Plan(ctx, papers[i:min(i+500, len(papers))]); err != nil {
+			if _, err := s.Plan(ctx, papers[i:min(i+500, len(papers))], PlanOptions{}); err != nil {
 				b.Fatal(err)
 			}
 		}
