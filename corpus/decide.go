@@ -172,7 +172,7 @@ func (d *decider) join(c candidate) (group []*entity, names []string, err error)
 		return true
 	}
 	for _, l := range links {
-		if linked(&p, &l.e.paper, l.ids) {
+		if linked(&p, &l.e.paper, l.e.records, l.ids) {
 			take(l.e, l.ids)
 		}
 	}
@@ -253,9 +253,7 @@ func (d *decider) absorb(e, o *entity) {
 			e.records = append(e.records, r)
 			continue
 		}
-		ids := append(e.records[i].paper.ids(), r.paper.ids()...)
-		e.records[i].paper = merge(r.paper, e.records[i].paper)
-		e.records[i].paper.setIDs(ids)
+		e.records[i].over(r)
 	}
 	e.local += o.local
 	o.into = e

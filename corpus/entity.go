@@ -176,7 +176,6 @@ func (k *known) load(entities []*entity) error {
 	if len(numbers) == 0 {
 		return nil
 	}
-	seqs := map[int64]int64{}
 	err := k.each("SELECT "+paperColumns+" FROM json_each(?) AS wanted CROSS JOIN papers ON papers.n = wanted.value", numbers, func(rows *sql.Rows) error {
 		s, err := scanPaper(rows)
 		if err != nil {
@@ -185,7 +184,6 @@ func (k *known) load(entities []*entity) error {
 		e := k.numbers[s.n]
 		e.paper, e.text, e.hadText, e.local = s.paper, s.textHash, s.textHash, s.local
 		e.inStore = s.paper.ids()
-		seqs[s.n] = s.seq
 		return nil
 	})
 	if err != nil {
@@ -198,7 +196,7 @@ func (k *known) load(entities []*entity) error {
 		}
 		e := k.numbers[n]
 		if !whole { // it is the only one, and all that the paper is made of
-			r.paper, r.voted = e.paper, seqs[n]
+			r.paper = e.paper
 		}
 		e.records = append(e.records, r)
 		return nil

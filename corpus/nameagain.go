@@ -8,7 +8,7 @@ import "database/sql"
 // import.
 func nameAgain(tx *sql.Tx) error {
 	if _, err := tx.Exec(`INSERT INTO ids SELECT id, n FROM papers;
-		INSERT INTO records (n, source, key, hash) SELECT n, '` + unknownSource + `', id, 0 FROM papers`); err != nil {
+		INSERT INTO records (n, source, key, hash, voted) SELECT n, '` + unknownSource + `', id, 0, iif(votes IS NULL, NULL, seq) FROM papers`); err != nil {
 		return err
 	}
 	if err := eachName(tx, normalizeMain); err != nil {
@@ -102,14 +102,17 @@ func addDOI(tx *sql.Tx, m formerName) error {
 		// The better of the two is its id.
 		q := Paper{}
 		q.setIDs([]string{m.id, id})
-		if err := rename(tx, m.n, q); err != nil {
+		if q.ID != m.id {
+			return rename(tx, m.n, q)
+		}
+		if _, err := tx.Exec("UPDATE papers SET aliases = ? WHERE n = ?", listColumn(q.Aliases), m.n); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// rename is a change of a paper, which an index must follow.
+// rename gives a paper other ids. It is a change, which an index must follow.
 func rename(tx *sql.Tx, n int64, p Paper) error {
 	if _, err := tx.Exec("UPDATE store SET seq = seq + 1"); err != nil {
 		return err

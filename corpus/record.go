@@ -15,8 +15,8 @@ type record struct {
 	// hash is that of the newest record as it came; see recordHash.
 	hash int64
 
-	// voted is the number of the change that brought its votes, where there are
-	// several records: the newest votes count.
+	// voted is the number of the change that brought its votes, of which the
+	// newest count; 0 without.
 	voted int64
 
 	// paper is the newest record laid over those before it. Its ids are those by
@@ -56,23 +56,28 @@ func (r *record) isReplacedBy(source, key string, ids []string) bool {
 	return r.source == unknownSource || r.source == source && (r.key == key || slices.Contains(ids, r.key) || slices.Contains(r.paper.ids(), key))
 }
 
+// over lays r over another record of its source: what r leaves out is as it was
+// there, and it is found by the ids of both.
+func (r *record) over(other *record) {
+	if r.paper.Votes == nil {
+		r.voted = other.voted
+	}
+	ids := append(r.paper.ids(), other.paper.ids()...)
+	r.paper = merge(other.paper, r.paper)
+	r.paper.setIDs(ids)
+}
+
 // lay puts a newer record over those that it replaces, and returns the others
 // with it.
 func lay(records []*record, newer *record, ids []string) []*record {
 	var kept []*record
-	all := newer.paper.ids()
 	for _, r := range slices.SortedFunc(slices.Values(records), compareRecords) {
-		if !r.isReplacedBy(newer.source, newer.key, ids) {
+		if r.isReplacedBy(newer.source, newer.key, ids) {
+			newer.over(r)
+		} else {
 			kept = append(kept, r)
-			continue
 		}
-		if newer.paper.Votes == nil {
-			newer.voted = r.voted
-		}
-		all = append(all, r.paper.ids()...)
-		newer.paper = merge(r.paper, newer.paper)
 	}
-	newer.paper.setIDs(all)
 	return append(kept, newer)
 }
 

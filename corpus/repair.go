@@ -19,7 +19,7 @@ func (s *Store) Repair(ctx context.Context) error {
 		_, err := c.tx.Exec(`DELETE FROM ids WHERE NOT ` + hasID + `;
 			WITH ` + namedPapers + ` INSERT OR IGNORE INTO ids SELECT id, n FROM named ORDER BY n;
 			DELETE FROM records WHERE NOT EXISTS (SELECT 1 FROM papers WHERE papers.n = records.n);
-			INSERT INTO records (n, source, key, hash) SELECT n, '` + unknownSource + `', id, 0 FROM papers
+			INSERT INTO records (n, source, key, hash, voted) SELECT n, '` + unknownSource + `', id, 0, iif(votes IS NULL, NULL, seq) FROM papers
 			WHERE NOT EXISTS (SELECT 1 FROM records WHERE records.n = papers.n)`)
 		return err
 	})

@@ -7,14 +7,13 @@ import (
 )
 
 // paperColumns are what scanPaper reads, in this order.
-const paperColumns = `papers.n, papers.seq, papers.text_hash, papers.local_votes,
+const paperColumns = `papers.n, papers.text_hash, papers.local_votes,
 	papers.id, aliases, title, abstract, authors, author_count, organization, categories, venue, published, listed, votes, citations, url, doi, repository`
 
 // A stored paper is one row: the paper with its imported votes, and what the
 // store knows besides.
 type stored struct {
 	n        int64
-	seq      int64 // of its last change
 	textHash Hash
 	local    int
 	paper    Paper
@@ -29,7 +28,7 @@ func scanPaper(row interface{ Scan(...any) error }) (*stored, error) {
 		published, listed            string
 		p                            = &s.paper
 	)
-	if err := row.Scan(&s.n, &s.seq, &text, &s.local, &p.ID, &aliases, &p.Title, &p.Abstract, &authors, &p.AuthorCount, &p.Organization,
+	if err := row.Scan(&s.n, &text, &s.local, &p.ID, &aliases, &p.Title, &p.Abstract, &authors, &p.AuthorCount, &p.Organization,
 		&categories, &p.Venue, &published, &listed, &p.Votes, &p.Citations, &p.URL, &p.DOI, &p.Repository); err != nil {
 		return nil, err
 	}

@@ -8,23 +8,30 @@ import (
 	"strings"
 )
 
-// linked reports whether a record is of the paper with which it shares some
-// ids. An id of a catalog says so, and one that only the record's own source
-// knows. A DOI may be that of a whole book or proceedings: the titles must be
-// alike. Under the id that a title makes there may be another paper.
-func linked(p, q *Paper, shared []string) bool {
-	doi := false
+// linked reports whether a record is of a paper q, made of records, with which
+// it shares some ids. An id of a catalog says so, and one that only the record's
+// own source knows. A DOI may be that of a whole book or proceedings: the titles
+// must be alike. Under the id that a title makes there may be another paper. It
+// is compared with the paper as it is shown, and with what its source said before.
+func linked(p, q *Paper, records []*record, shared []string) bool {
+	same := near
 	for _, id := range shared {
 		switch kindOf(id) {
 		case doiKind:
-			doi = true
+			same = haveAlikeTitles
 		case titleKind:
 		default:
 			return true
 		}
 	}
-	return doi && alike(p.Title, q.Title) || !doi && near(p, q)
+	if same(p, q) {
+		return true
+	}
+	key := keyOf(p)
+	return slices.ContainsFunc(records, func(r *record) bool { return r.source == p.Source && r.key == key && same(p, &r.paper) })
 }
+
+func haveAlikeTitles(p, q *Paper) bool { return alike(p.Title, q.Title) }
 
 // maxApart is how many years two papers of one title may be apart that are one:
 // a preprint, its conference and its journal.

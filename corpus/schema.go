@@ -115,8 +115,8 @@ CREATE TABLE records (                          -- what each source says of a pa
 	source TEXT NOT NULL,
 	key    TEXT NOT NULL,            -- the id by which the source knows it
 	hash   INTEGER NOT NULL,         -- of the newest record
-	voted  INTEGER,                  -- the change that brought its votes
-	record TEXT,                     -- JSON; these two are NULL for the only one of a paper
+	voted  INTEGER,                  -- the change that brought its votes; NULL without
+	record TEXT,                     -- JSON; NULL for the only one of a paper, which is its row
 	PRIMARY KEY (n, source, key)
 ) STRICT, WITHOUT ROWID;`, then: nameAgain},
 }

@@ -168,12 +168,15 @@ func (w *writer) putRecords(e *entity, isNew bool) error {
 	}
 	for _, r := range e.records {
 		var voted, text any
+		if r.paper.Votes != nil {
+			voted = r.voted
+		}
 		if len(e.records) > 1 {
 			b, err := r.encode()
 			if err != nil {
 				return err
 			}
-			voted, text = r.voted, b
+			text = b
 		}
 		if _, err := w.addRecord.Exec(e.n, r.source, r.key, r.hash, voted, text); err != nil {
 			return err
