@@ -22,6 +22,7 @@ type batch struct {
 	rejected []Rejection
 	changes  []corpus.Change // of papers, once planned
 	model    *model          // that embedded them
+	titles   bool            // AddOptions.MergeTitles
 }
 
 func (b *batch) len() int { return len(b.papers) + len(b.rejected) }
@@ -83,8 +84,8 @@ func (e *Engine) importing(ctx context.Context) (release func(), err error) {
 
 // gather makes batches of papers. The error is the one that ended them, with
 // all before it given to put.
-func gather(papers iter.Seq2[corpus.Paper, error], strict bool, put func(*batch) error) error {
-	b := &batch{}
+func gather(papers iter.Seq2[corpus.Paper, error], o AddOptions, put func(*batch) error) error {
+	b := &batch{titles: o.MergeTitles}
 	for p, err := range papers {
 		line := 0
 		if bad := (*format.RecordError)(nil); errors.As(err, &bad) {
@@ -99,7 +100,7 @@ func gather(papers iter.Seq2[corpus.Paper, error], strict bool, put func(*batch)
 		switch {
 		case err == nil:
 			b.papers = append(b.papers, p)
-		case strict:
+		case o.Strict:
 			return errors.Join(put(b), fmt.Errorf("%w: %w; mend it, or import without strict to pass it over", ErrRejected, err))
 		default:
 			b.reject(line, err)
@@ -111,7 +112,7 @@ func gather(papers iter.Seq2[corpus.Paper, error], strict bool, put func(*batch)
 			if err := put(b); err != nil {
 				return err
 			}
-			b = &batch{}
+			b = &batch{titles: o.MergeTitles}
 		}
 	}
 	return put(b)
@@ -128,7 +129,11 @@ func (r *Report) count(b *batch, outcomes []corpus.Outcome) {
 		default:
 			r.Unchanged++
 		}
+		if o.Merged {
+			r.Merged++
+		}
 	}
+	r.Read += len(outcomes) + len(b.rejected)
 	r.RejectedCount += len(b.rejected)
 	r.Rejected = append(r.Rejected, b.rejected[:min(len(b.rejected), MaxRejections-len(r.Rejected))]...)
 }

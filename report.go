@@ -8,25 +8,34 @@ type AddOptions struct {
 	// Strict stops at the first bad record with ErrRejected. Default false.
 	Strict bool
 
+	// MergeTitles makes a record one with the papers of the same title, also
+	// where both have ids of their own: see corpus.PlanOptions. Default: titles
+	// count only where there is no other id.
+	MergeTitles bool
+
 	// Progress is called after each batch that is durable, from one goroutine
 	// at a time. Default none.
 	Progress func(Report)
 }
 
-// A Report counts what an import did.
+// A Report counts what an import did. Each record that was read was added,
+// updated, unchanged or rejected.
 type Report struct {
+	Read      int `json:"read"`
 	Added     int `json:"added"`
 	Updated   int `json:"updated"`
 	Unchanged int `json:"unchanged"`
+
+	// Merged counts the records, among those that updated a paper or left it
+	// unchanged, that became part of one that another id or another source had
+	// brought.
+	Merged int `json:"merged"`
 
 	// Rejected are the records that were passed over, the first
 	// MaxRejections; RejectedCount counts all.
 	Rejected      []Rejection `json:"rejected"`
 	RejectedCount int         `json:"rejected_count"`
 }
-
-// Done is how many records were dealt with.
-func (r Report) Done() int { return r.Added + r.Updated + r.Unchanged + r.RejectedCount }
 
 // A Rejection is one record that was passed over.
 type Rejection struct {

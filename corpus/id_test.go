@@ -91,7 +91,7 @@ func isBareArxiv(id string) bool {
 }
 
 func FuzzTitleID(f *testing.F) {
-	for _, s := range []string{"The Consciousness Prior", "Schrödinger", "\xff\xfe", "ﬁ İ K", strings.Repeat("é", 300)} {
+	for _, s := range []string{"The Consciousness Prior", "Schrödinger", "\xff\xfe", "\xf2ö", "ﬁ İ K", strings.Repeat("é", 300)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

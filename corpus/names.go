@@ -20,7 +20,11 @@ func (p *Paper) cleanIDs() {
 			doi = NormalizeID(doiPrefix + bare)
 		}
 	}
-	if len(p.Aliases) == 0 && (doi == "" || doi == p.ID) || len(p.Aliases) > MaxAliases { // too many are refused by Validate
+	switch {
+	case len(p.Aliases) > MaxAliases: // refused by Validate
+		return
+	case len(p.Aliases) == 0 && (doi == "" || doi == p.ID):
+		p.Aliases = nil
 		return
 	}
 	ids := []string{p.ID, doi}

@@ -47,7 +47,7 @@ func slug(text string) string {
 		switch c := text[i]; {
 		case c >= utf8.RuneSelf: // it has work to do: begin anew
 			b, gap = b[:0], false
-			for _, r := range norm.NFKD.String(text) {
+			for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, "\ufffd")) {
 				switch {
 				case unicode.Is(unicode.Mn, r):
 				case unicode.IsLetter(r) || unicode.IsNumber(r):

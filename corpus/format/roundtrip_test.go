@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -56,6 +57,9 @@ func fullPapers(tb testing.TB) []corpus.Paper {
 		{ID: "doi:10.1000/x", DOI: "10.1000/x", Title: "By its DOI", Published: day(tb, "2001"), Categories: []string{"one two"}},
 		{ID: "hf:by-its-title", Title: "By its title", Published: day(tb, "2001-12-31"), URL: "https://arxiv.org/list/cs"},
 		{ID: "x{1}\\_%~é", Title: "An id of its own", URL: "https://arxiv.org/abs/2001.00001", Venue: "Owls arXiv:2001.00002"},
+		{ID: "hep-th/9901002", Title: "With many names", DOI: "10.1000/names", Aliases: []string{"pmid:5", "openalex:W1", "s2:7", "x{2}\\_%~é;,", "hf:with-many-names"}},
+		{ID: "pmid:6", Title: "By its number", Aliases: []string{"s2:0123456789abcdef0123456789abcdef01234567"}},
+		{ID: "s2:8", Title: "By the number of a catalog", Aliases: []string{"mine/1"}, URL: "https://arxiv.org/abs/2001.00001"},
 		{ID: "no-title", Abstract: "Only an abstract.", DOI: "not a DOI"},
 	}
 	for i := range all {
@@ -77,6 +81,7 @@ func TestRoundTrip(t *testing.T) {
 				t.Fatalf("%s: got %d papers and %v from\n%s", f, len(got), errs, text)
 			}
 			for i := range got {
+				got[i].Source = "" // is not written
 				if !reflect.DeepEqual(got[i], papers[i]) {
 					t.Errorf("%s:\ngot  %+v\nneed %+v\nfrom\n%s", f, got[i], papers[i], text)
 				}
@@ -159,6 +164,7 @@ func TestRandomRoundTrip(t *testing.T) {
 	for range 400 {
 		p := corpus.Paper{ID: strings.ReplaceAll(text(), " ", ""), Title: text(), Abstract: text(), Venue: text(), Organization: text(), URL: text(), DOI: strings.ToLower(text()), Repository: text()}
 		for range r.IntN(3) {
+			p.Aliases = append(p.Aliases, strings.ReplaceAll(text(), " ", ""), "pmid:"+strconv.Itoa(r.IntN(9)))
 			p.Authors = append(p.Authors, text())
 			p.Categories = append(p.Categories, text())
 		}
@@ -172,6 +178,9 @@ func TestRandomRoundTrip(t *testing.T) {
 			tried[f]++
 			file := written(t, f, p)
 			got, errs := collect(t, file, format.Options{Format: f})
+			for i := range got {
+				got[i].Source = ""
+			}
 			if len(errs) != 0 || len(got) != 1 || !reflect.DeepEqual(got[0], p) {
 				t.Fatalf("%s: got  %+v, %v\nneed %+v\nfrom %s", f, got, errs, p, file)
 			}
@@ -211,6 +220,7 @@ func FuzzRoundTrip(f *testing.F) {
 			if err != nil {
 				t.Fatalf("%v from\n%q", err, file)
 			}
+			got.Source = ""
 			if n++; !reflect.DeepEqual(got, p) {
 				t.Fatalf("got  %+v\nneed %+v\nfrom %q", got, p, file)
 			}
@@ -224,7 +234,7 @@ func FuzzRoundTrip(f *testing.F) {
 // sayable reports whether a format can say a paper: the names and lists of
 // each have characters that end them, and some texts mean that nothing is known.
 func sayable(f format.Format, p corpus.Paper) bool {
-	all := append([]string{p.ID, p.Title, p.Abstract, p.Venue, p.Organization, p.URL, p.DOI, p.Repository}, append(p.Authors, p.Categories...)...)
+	all := append(append([]string{p.ID, p.Title, p.Abstract, p.Venue, p.Organization, p.URL, p.DOI, p.Repository}, append(p.Authors, p.Categories...)...), p.Aliases...)
 	if slices.ContainsFunc(all, func(s string) bool { return strings.ContainsFunc(s, func(r rune) bool { return r < ' ' }) }) {
 		return false
 	}
