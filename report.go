@@ -18,23 +18,23 @@ type AddOptions struct {
 	Progress func(Report)
 }
 
-// A Report counts what an import did. Each record that was read was added,
-// updated, unchanged or rejected.
+// A Report counts what an import did.
 type Report struct {
-	Read      int `json:"read"`
 	Added     int `json:"added"`
 	Updated   int `json:"updated"`
 	Unchanged int `json:"unchanged"`
-
-	// Merged counts the records, among those that updated a paper or left it
-	// unchanged, that became part of one that another id or another source had
-	// brought.
-	Merged int `json:"merged"`
 
 	// Rejected are the records that were passed over, the first
 	// MaxRejections; RejectedCount counts all.
 	Rejected      []Rejection `json:"rejected"`
 	RejectedCount int         `json:"rejected_count"`
+
+	// Read counts the records. Each was added, updated, unchanged or rejected.
+	Read int `json:"read"`
+
+	// Merged counts those, of the updated and the unchanged, that became part of
+	// a paper that another id or another source had brought.
+	Merged int `json:"merged"`
 }
 
 // A Rejection is one record that was passed over.

@@ -15,7 +15,7 @@ import (
 )
 
 func newIndex(g *settings) *cobra.Command {
-	var name string
+	var name, merge string
 	in := input{}
 	c := &cobra.Command{
 		Use:   "index FILE...",
@@ -29,8 +29,14 @@ are read.
 
 A record that cannot be read is reported and left out. A paper that is there
 already is not embedded again: an import that was interrupted is simply run
-again.`,
+again.
+
+Records of one paper, also from different files, are merged: those that have an
+id in common, of arXiv, a DOI, or one of PubMed, OpenAlex or Semantic Scholar,
+and those without any id by their title, when they appeared at most two years
+apart. --merge titles goes by the title also where both have ids.`,
 		Example: `  kindred index papers.jsonl
+  kindred index --merge titles library.bib conference.csv
   curl -s 'https://huggingface.co/api/daily_papers?limit=100' | kindred index -`,
 		Args: usage(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, files []string) error {
@@ -38,15 +44,27 @@ again.`,
 			if name != "" && !in.format.Known() {
 				return wrongUsage(c, "no format is called %q; need one of %s", name, strings.Join(formatNames(), ", "))
 			}
+			if merge != mergeIDs && merge != mergeTitles {
+				return wrongUsage(c, "--merge is %q; need %s or %s", merge, mergeIDs, mergeTitles)
+			}
+			in.titles = merge == mergeTitles
 			in.files, in.in, in.err = files, c.InOrStdin(), c.ErrOrStderr()
 			return index(c, g, &in)
 		},
 	}
 	c.Flags().StringVar(&name, "format", "", "what the files hold, one of "+strings.Join(formatNames(), ", ")+" (default: told from the content)")
 	c.Flags().BoolVar(&in.strict, "strict", false, "stop at the first record that cannot be read")
+	c.Flags().StringVar(&merge, "merge", mergeIDs, "what makes two records one paper: ids, or titles as well")
 	complete(c, "format", formatNames()...)
+	complete(c, "merge", mergeIDs, mergeTitles)
 	return c
 }
+
+// The values of --merge.
+const (
+	mergeIDs    = "ids"
+	mergeTitles = "titles"
+)
 
 func formatNames() []string {
 	var names []string
@@ -84,7 +102,7 @@ func index(c *cobra.Command, g *settings, in *input) (err error) {
 		defer close(said)
 		fmt.Fprintln(in.err, newline+"kindred: storing what was read; Ctrl-C once more stops at once")
 	})
-	report, err := e.AddWith(context.WithoutCancel(c.Context()), in.all(c.Context()), kindred.AddOptions{Strict: in.strict})
+	report, err := e.AddWith(context.WithoutCancel(c.Context()), in.all(c.Context()), kindred.AddOptions{Strict: in.strict, MergeTitles: in.titles})
 	if !quiet() {
 		<-said
 	}
@@ -104,8 +122,8 @@ func index(c *cobra.Command, g *settings, in *input) (err error) {
 	done := report.Added + report.Updated + report.Unchanged
 	if err == nil || done > 0 { // what is durable is told, whatever came after it
 		took := time.Since(started).Seconds()
-		_, told := fmt.Fprintf(c.OutOrStdout(), "added %d, updated %d, unchanged %d, rejected %d, %.1fs, %.0f/s\n",
-			report.Added, report.Updated, report.Unchanged, rejected, took, float64(done)/took)
+		_, told := fmt.Fprintf(c.OutOrStdout(), "added %d, updated %d, unchanged %d, rejected %d, %.1fs, %.0f/s; %d read, %d merged\n",
+			report.Added, report.Updated, report.Unchanged, rejected, took, float64(done)/took, done+rejected, report.Merged)
 		if err == nil && told != nil {
 			err = fmt.Errorf("the papers are stored, and it cannot be written: %w", told)
 		}

@@ -23,6 +23,7 @@ type input struct {
 	err    io.Writer
 	format format.Format
 	strict bool
+	titles bool // merge by titles, too
 
 	bar      *bar // of the bytes of all files
 	rejected int
