@@ -112,6 +112,14 @@ func TestIdentity(t *testing.T) {
 	f("another title, and the id of a catalog", "2310.16228 doi:10.1000/owls openalex:W1 | "+owls,
 		rec("openalex", "2310.16228 openalex:W1 doi:10.1000/owls", owls), rec("arxiv", "2310.16228", owls), rec("openalex", "openalex:W1 doi:10.1000/owls", "On nocturnal hunters"))
 
+	// An id that nobody else knows does not speak louder than one of a catalog.
+	f("two lists that count", "doi:10.1000/herons | "+herons+"\ndoi:10.1000/owls 1 | "+owls,
+		rec("", "1 doi:10.1000/owls", owls), rec("", "1 doi:10.1000/herons", herons))
+	f("one list, and a DOI that was mended", "doi:10.1000/owl doi:10.1000/owls 1 | "+owls,
+		rec("", "1 doi:10.1000/owl", owls), rec("", "1 doi:10.1000/owls", owls))
+	f("a title that its program changed", "mine/1 | "+herons,
+		rec("", "mine/1", owls), rec("", "mine/1", herons))
+
 	// Titles, where there is no id.
 	f("a title alone", "1709.08568 hf:the-reed-prior | "+reeds,
 		rec("hf", "hf:the-reed-prior", "The Reed Prior", year("2017-09")), rec("arxiv", "1709.08568", reeds, year("2017")))

@@ -9,17 +9,18 @@ import (
 )
 
 // linked reports whether a record is of a paper q, made of records, with which
-// it shares some ids. An id of a catalog says so, and one that only the record's
-// own source knows. A DOI may be that of a whole book or proceedings: the titles
-// must be alike. Under the id that a title makes there may be another paper. It
-// is compared with the paper as it is shown, and with what its source said before.
+// it shares some ids. An id of a catalog says so, and one of no catalog, unless
+// each of them has one of its own in the same catalog. A DOI may be that of a whole
+// book or proceedings, and two lists may both count from 1: the titles must be
+// alike. Under the id that a title makes there may be another paper. It is compared
+// with the paper as it is shown, and with what its source said before.
 func linked(p, q *Paper, records []*record, shared []string) bool {
 	same := near
 	for _, id := range shared {
-		switch kindOf(id) {
-		case doiKind:
+		switch kind := kindOf(id); {
+		case kind == titleKind:
+		case kind == doiKind, kind == otherKind && rivals(p, q):
 			same = haveAlikeTitles
-		case titleKind:
 		default:
 			return true
 		}
@@ -29,6 +30,15 @@ func linked(p, q *Paper, records []*record, shared []string) bool {
 	}
 	key := keyOf(p)
 	return slices.ContainsFunc(records, func(r *record) bool { return r.source == p.Source && r.key == key && same(p, &r.paper) })
+}
+
+// rivals reports whether two papers that share only ids of no catalog each have
+// one of the same catalog.
+func rivals(p, q *Paper) bool {
+	return slices.ContainsFunc(p.ids(), func(id string) bool {
+		kind := kindOf(id)
+		return kind < otherKind && slices.ContainsFunc(q.ids(), func(id string) bool { return kindOf(id) == kind })
+	})
 }
 
 func haveAlikeTitles(p, q *Paper) bool { return alike(p.Title, q.Title) }

@@ -185,9 +185,6 @@ func (w *writer) putRecords(e *entity, isNew bool) error {
 	return nil
 }
 
-// needsVector reports whether the text of a paper is not the one in the store.
-func (e *entity) needsVector() bool { return e.into == nil && (e.n == 0 || e.text != e.hadText) }
-
 // checkVector refuses a vector that is missing, of another text or unusable.
 func (w *writer) checkVector(e *entity) error {
 	c := &w.changes[e.textAt]
