@@ -27,11 +27,6 @@ type Outcome struct {
 // A change need not come from Plan: its Record and, for a new text, its Vector
 // are enough.
 func (s *Store) Commit(ctx context.Context, model string, changes []Change) ([]Outcome, error) {
-	for i := range changes {
-		if err := changes[i].Record.Validate(); err != nil {
-			return nil, fmt.Errorf("cannot store %d papers in %s: %w", len(changes), s.path, err)
-		}
-	}
 	outcomes := make([]Outcome, len(changes))
 	err := s.changing(ctx, fmt.Sprintf("store %d papers in", len(changes)), func(c *change) error {
 		now, err := modelOf(c.tx, current)
@@ -44,6 +39,9 @@ func (s *Store) Commit(ctx context.Context, model string, changes []Change) ([]O
 		rest, places := s.unsettled(c, changes, outcomes)
 		if len(rest) == 0 {
 			return nil
+		}
+		if err := onAllCores(rest, (*Change).ready); err != nil {
+			return err
 		}
 		w, err := newWriter(c, now, rest)
 		if err != nil {

@@ -1,8 +1,10 @@
 package corpus
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"sync"
 )
 
 // An Action is what storing a record does.
@@ -73,14 +75,16 @@ type PlanOptions struct {
 func (s *Store) Plan(ctx context.Context, records []Paper, o PlanOptions) ([]Change, error) {
 	changes := make([]Change, len(records))
 	for i := range records {
-		c := &changes[i]
-		c.Record, c.titles = records[i], o.MergeTitles
-		c.Record.Clean()
-		if err := c.Record.Validate(); err != nil {
-			return nil, err
-		}
+		changes[i].Record, changes[i].titles = records[i], o.MergeTitles
 	}
-	err := s.reading(ctx, "plan changes of", func(tx *sql.Tx) error {
+	err := onAllCores(changes, func(c *Change) error {
+		c.Record.Clean()
+		return c.ready()
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = s.reading(ctx, "plan changes of", func(tx *sql.Tx) error {
 		p := &plan{store: s}
 		if err := tx.QueryRow("SELECT seq FROM store").Scan(&p.seq); err != nil {
 			return err
@@ -122,15 +126,40 @@ func (s *Store) Plan(ctx context.Context, records []Paper, o PlanOptions) ([]Cha
 	return changes, nil
 }
 
-// candidates are the records of changes, with their hashes.
+// ready hashes the record of a change, and returns why it cannot be stored.
+func (c *Change) ready() error {
+	if c.hash == 0 {
+		c.hash = recordHash(&c.Record)
+	}
+	return c.Record.Validate()
+}
+
+// candidates are the records of changes that are ready.
 func candidates(changes []Change) []candidate {
 	batch := make([]candidate, len(changes))
 	for i := range changes {
 		c := &changes[i]
-		if c.hash == 0 {
-			c.hash = recordHash(&c.Record)
-		}
 		batch[i] = candidate{&c.Record, c.hash, c.titles}
 	}
 	return batch
+}
+
+// onAllCores runs f for each change: of records that are known it is half of the
+// work. The error is that of the first in their order.
+func onAllCores(changes []Change, f func(*Change) error) error {
+	const share = 64
+	errs := make([]error, (len(changes)+share-1)/share)
+	var done sync.WaitGroup
+	for i := range errs {
+		some := changes[i*share : min((i+1)*share, len(changes))]
+		done.Go(func() {
+			for j := range some {
+				if errs[i] = f(&some[j]); errs[i] != nil {
+					return
+				}
+			}
+		})
+	}
+	done.Wait()
+	return cmp.Or(errs...)
 }
