@@ -51,17 +51,7 @@ func (c *checker) fault(format string, args ...any) error {
 
 // rows runs f for each row of a query.
 func (c *checker) rows(query string, f func(*sql.Rows) error) error {
-	rows, err := c.tx.Query(query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := f(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return eachRow(c.tx, f, query)
 }
 
 // file asks SQLite for its own faults.

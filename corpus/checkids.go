@@ -52,12 +52,12 @@ func (c *checker) records() error {
 		if err != nil {
 			return nil // papers said so
 		}
-		records, whole, err := recordsOf(c.tx, s.n)
+		records, written, err := recordsOf(c.tx, s)
 		if err != nil {
 			return c.fault("%s", err)
 		}
-		if want := min(len(records)-1, 1) * len(records); whole != want {
-			return c.fault("paper %s has %d records, %d of them whole; need %d", s.paper.ID, len(records), whole, want)
+		if want := min(len(records)-1, 1) * len(records); written != want {
+			return c.fault("paper %s has %d records, %d of them written out; need %d", s.paper.ID, len(records), written, want)
 		}
 		if p := derive(records); !samePaper(&p, &s.paper) {
 			return c.fault("paper %s is not what its %d records make", s.paper.ID, len(records))
@@ -66,22 +66,15 @@ func (c *checker) records() error {
 	})
 }
 
-// recordsOf reads the records of a paper, and how many of them are whole.
-func recordsOf(tx *sql.Tx, n int64) (records []*record, whole int, err error) {
-	rows, err := tx.Query("SELECT "+recordColumns+" FROM records WHERE n = ?", n)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		_, r, isWhole, err := scanRecord(rows)
-		if err != nil {
-			return nil, 0, err
-		}
-		if isWhole {
-			whole++
+// recordsOf reads the records of a paper, and how many of them are written out.
+func recordsOf(tx *sql.Tx, s *stored) (records []*record, written int, err error) {
+	err = eachRow(tx, func(rows *sql.Rows) error {
+		_, r, isWritten, err := scanRecord(rows, func(int64) *Paper { return &s.paper })
+		if isWritten {
+			written++
 		}
 		records = append(records, r)
-	}
-	return records, whole, rows.Err()
+		return err
+	}, "SELECT "+recordColumns+" FROM records WHERE n = ?", s.n)
+	return records, written, err
 }

@@ -196,3 +196,28 @@ func TestDeriveIsAFunctionOfASet(t *testing.T) {
 		}
 	}
 }
+
+// TestStoredRecord writes records beside a paper and reads them again: those that
+// tell the same as the paper, nothing, and something else.
+func TestStoredRecord(t *testing.T) {
+	paper := Paper{ID: "2310.16228", Title: "Sparse owls", Abstract: "We count the owls.", Authors: []string{"Ada Tern", "Bo Gull"}, AuthorCount: 2}
+	for _, f := range []struct {
+		p    Paper
+		want string
+	}{
+		{paper, `{"id":"2310.16228","author_count":2,"same":["title","abstract","authors"]}`},
+		{Paper{ID: "s2:7", Title: "Sparse owls", Venue: "Owls"}, `{"id":"s2:7","venue":"Owls","same":["title"]}`},
+		{Paper{ID: "s2:7", Title: "Sparse Owls", Abstract: "We count.", Authors: []string{"A. Tern"}, AuthorCount: 2},
+			`{"id":"s2:7","title":"Sparse Owls","abstract":"We count.","authors":["A. Tern"],"author_count":2}`},
+	} {
+		r := record{paper: f.p}
+		got, err := r.encode(&paper)
+		if err != nil || got != f.want {
+			t.Errorf("got %s, %v; need %s", got, err, f.want)
+		}
+		var again record
+		if err := again.decode(got, &paper); err != nil || !samePaper(&again.paper, &f.p) || !samePaper(&r.paper, &f.p) {
+			t.Errorf("%s is read as %+v, %v; need %+v", got, again.paper, err, f.p)
+		}
+	}
+}

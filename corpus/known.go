@@ -43,17 +43,7 @@ func (k *known) each(query string, wanted any, f func(*sql.Rows) error) error {
 	if err != nil {
 		return err
 	}
-	rows, err := k.tx.Query(query, string(argument))
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := f(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return eachRow(k.tx, f, query, string(argument))
 }
 
 // look finds the papers of ids, with the hashes of their records.
@@ -152,16 +142,11 @@ func (k *known) load(entities []*entity) error {
 		return err
 	}
 	err = k.each("SELECT "+recordColumns+" FROM json_each(?) AS wanted CROSS JOIN records ON records.n = wanted.value", numbers, func(rows *sql.Rows) error {
-		n, r, whole, err := scanRecord(rows)
-		if err != nil {
-			return err
+		n, r, _, err := scanRecord(rows, func(n int64) *Paper { return &k.numbers[n].paper })
+		if err == nil {
+			k.numbers[n].records = append(k.numbers[n].records, r)
 		}
-		e := k.numbers[n]
-		if !whole { // it is the only one, and all that the paper is made of
-			r.paper = e.paper
-		}
-		e.records = append(e.records, r)
-		return nil
+		return err
 	})
 	if err != nil {
 		return err

@@ -65,13 +65,11 @@ func normalizeMain(tx *sql.Tx, m formerName) error {
 		return nil
 	}
 	for _, name := range []string{id, "v1:" + m.id} {
-		res, err := tx.Exec("UPDATE OR IGNORE ids SET id = ? WHERE id = ?", name, m.id)
+		done, err := changes(tx, "UPDATE OR IGNORE ids SET id = ? WHERE id = ?", name, m.id)
 		if err != nil {
 			return err
 		}
-		if done, err := res.RowsAffected(); err != nil {
-			return err
-		} else if done == 0 {
+		if !done {
 			continue
 		}
 		if _, err := tx.Exec("UPDATE records SET key = ? WHERE n = ?", name, m.n); err != nil {
@@ -90,13 +88,11 @@ func addDOI(tx *sql.Tx, m formerName) error {
 		if id == m.id {
 			continue
 		}
-		res, err := tx.Exec("INSERT OR IGNORE INTO ids VALUES (?, ?)", id, m.n)
+		done, err := changes(tx, "INSERT OR IGNORE INTO ids VALUES (?, ?)", id, m.n)
 		if err != nil {
 			return err
 		}
-		if done, err := res.RowsAffected(); err != nil {
-			return err
-		} else if done == 0 {
+		if !done {
 			continue
 		}
 		// The better of the two is its id.
@@ -119,4 +115,14 @@ func rename(tx *sql.Tx, n int64, p Paper) error {
 	}
 	_, err := tx.Exec("UPDATE papers SET seq = (SELECT seq FROM store), id = ?, aliases = ? WHERE n = ?", p.ID, listColumn(p.Aliases), n)
 	return err
+}
+
+// changes runs a statement and reports whether any row was changed.
+func changes(tx *sql.Tx, query string, args ...any) (bool, error) {
+	res, err := tx.Exec(query, args...)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
 }

@@ -1,9 +1,6 @@
 package corpus
 
-import (
-	"encoding/json"
-	"slices"
-)
+import "slices"
 
 // A record is what one source says of a paper.
 type record struct {
@@ -79,10 +76,4 @@ func lay(records []*record, newer *record, ids []string) []*record {
 		}
 	}
 	return append(kept, newer)
-}
-
-// encode is the record as it is stored where a paper has several.
-func (r *record) encode() (string, error) {
-	b, err := json.Marshal(&r.paper)
-	return string(b), err
 }

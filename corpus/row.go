@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"database/sql"
-	"encoding/json"
 	"fmt"
 )
 
@@ -53,29 +52,6 @@ func scanPaper(row interface{ Scan(...any) error }) (*stored, error) {
 		return nil, fmt.Errorf("%w: paper %s: %w", ErrDamaged, p.ID, err)
 	}
 	return &s, nil
-}
-
-// recordColumns are what scanRecord reads, in this order.
-const recordColumns = "records.n, records.source, records.key, records.hash, records.voted, records.record"
-
-// scanRecord reads a row of recordColumns: a record of paper n, whole unless it
-// is the only one of that paper, whose row then says the same.
-func scanRecord(row interface{ Scan(...any) error }) (n int64, r *record, whole bool, err error) {
-	var (
-		voted sql.NullInt64
-		text  sql.NullString
-	)
-	r = &record{}
-	if err := row.Scan(&n, &r.source, &r.key, &r.hash, &voted, &text); err != nil {
-		return 0, nil, false, err
-	}
-	r.voted = voted.Int64
-	if text.Valid {
-		if err := json.Unmarshal([]byte(text.String), &r.paper); err != nil {
-			return 0, nil, false, fmt.Errorf("%w: the record %s %s of paper number %d: %w", ErrDamaged, r.source, r.key, n, err)
-		}
-	}
-	return n, r, text.Valid, nil
 }
 
 // shown is the paper as readers see it, with the sum of its votes.

@@ -159,7 +159,7 @@ func (w *writer) putIDs(e *entity) error {
 	return nil
 }
 
-// putRecords writes the records of a paper: whole where there are several.
+// putRecords writes the records of a paper, behind its row.
 func (w *writer) putRecords(e *entity, isNew bool) error {
 	if !isNew {
 		if _, err := w.dropRecords.Exec(e.n); err != nil {
@@ -172,7 +172,7 @@ func (w *writer) putRecords(e *entity, isNew bool) error {
 			voted = r.voted
 		}
 		if len(e.records) > 1 {
-			b, err := r.encode()
+			b, err := r.encode(&e.paper)
 			if err != nil {
 				return err
 			}
