@@ -51,7 +51,7 @@ func BenchmarkImport(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			b.ReportMetric(float64(r.Done())/time.Since(begun).Seconds(), name+"/s")
+			b.ReportMetric(float64(r.Read)/time.Since(begun).Seconds(), name+"/s")
 		}
 		if err := e.Close(); err != nil {
 			b.Fatal(err)
@@ -147,7 +147,7 @@ func BenchmarkSearchDuringImport(b *testing.B) {
 			if err != nil {
 				b.Error(err)
 			}
-			b.ReportMetric(float64(r.Done())/time.Since(begun).Seconds(), "imported/s")
+			b.ReportMetric(float64(r.Read)/time.Since(begun).Seconds(), "imported/s")
 		}, func() {
 			for i := 0; !done.Load(); i++ {
 				asked := time.Now()

@@ -16,14 +16,20 @@ const maxFaults = 100
 
 // Check verifies the store, the file of the index folder, what is in memory, and
 // all of them against each other, and returns each fault as a sentence; none
-// when all is well. With repair, what is in memory is read anew from the store
-// when it has a fault, and saved; faults that are left are returned.
+// when all is well. With repair, what can be made anew is: in the store what only
+// repeats its papers, and what is in memory from the store; faults that are left are
+// returned.
 func (e *Engine) Check(ctx context.Context, repair bool) (faults []string, err error) {
 	if err := e.begin(); err != nil {
 		return nil, err
 	}
 	defer e.end()
-	if faults, err = e.store.Check(ctx); err != nil {
+	if faults, err = e.store.Check(ctx); err == nil && repair && len(faults) > 0 {
+		if err = e.store.Repair(ctx); err == nil {
+			faults, err = e.store.Check(ctx)
+		}
+	}
+	if err != nil {
 		return nil, err
 	}
 	inMemory, err := e.checkMemory(ctx, repair)

@@ -81,7 +81,7 @@ func TestPapersWithoutModel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	changes, err := s.Plan(t.Context(), []corpus.Paper{{ID: "a", Title: "planning"}})
+	changes, err := s.Plan(t.Context(), []corpus.Paper{{ID: "a", Title: "planning"}}, corpus.PlanOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,7 @@ func TestImportingChild(t *testing.T) {
 	for i := range crashPapers {
 		papers = append(papers, crashPaper(i))
 	}
-	_, err := e.AddWith(t.Context(), seq(papers...), AddOptions{Progress: func(r Report) { fmt.Println("acknowledged", r.Done()) }})
+	_, err := e.AddWith(t.Context(), seq(papers...), AddOptions{Progress: func(r Report) { fmt.Println("acknowledged", r.Read) }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ type batch struct {
 	rejected []Rejection
 	changes  []corpus.Change // of papers, once planned
 	model    *model          // that embedded them
+	titles   bool            // AddOptions.MergeTitles
 }
 
 func (b *batch) len() int { return len(b.papers) + len(b.rejected) }
@@ -86,8 +87,8 @@ func (e *Engine) importing(ctx context.Context) (release func(), err error) {
 
 // gather makes batches of papers. The error is the one that ended them, with
 // all before it given to put.
-func gather(papers iter.Seq2[corpus.Paper, error], strict bool, put func(*batch) error) error {
-	b := &batch{}
+func gather(papers iter.Seq2[corpus.Paper, error], o AddOptions, put func(*batch) error) error {
+	b := &batch{titles: o.MergeTitles}
 	for p, err := range papers {
 		line := 0
 		if bad := (*format.RecordError)(nil); errors.As(err, &bad) {
@@ -102,7 +103,7 @@ func gather(papers iter.Seq2[corpus.Paper, error], strict bool, put func(*batch)
 		switch {
 		case err == nil:
 			b.papers = append(b.papers, p)
-		case strict:
+		case o.Strict:
 			return errors.Join(put(b), fmt.Errorf("%w: %w; mend it, or import without strict to pass it over", ErrRejected, err))
 		default:
 			b.reject(line, err)
@@ -114,7 +115,7 @@ func gather(papers iter.Seq2[corpus.Paper, error], strict bool, put func(*batch)
 			if err := put(b); err != nil {
 				return err
 			}
-			b = &batch{}
+			b = &batch{titles: o.MergeTitles}
 		}
 	}
 	return put(b)
@@ -131,7 +132,11 @@ func (r *Report) count(b *batch, outcomes []corpus.Outcome) {
 		default:
 			r.Unchanged++
 		}
+		if o.Merged {
+			r.Merged++
+		}
 	}
+	r.Read += len(outcomes) + len(b.rejected)
 	r.RejectedCount += len(b.rejected)
 	r.Rejected = append(r.Rejected, b.rejected[:min(len(b.rejected), MaxRejections-len(r.Rejected))]...)
 }

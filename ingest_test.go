@@ -52,7 +52,7 @@ func TestOnlyNewTextIsEmbedded(t *testing.T) {
 		if n := int(b.documents.Load() - before); n != embedded {
 			t.Errorf("%d texts were embedded, need %d", n, embedded)
 		}
-		if want := (Report{Added: added, Updated: updated, Unchanged: unchanged, Rejected: []Rejection{}}); !reflect.DeepEqual(got, want) {
+		if want := (Report{Read: added + updated + unchanged, Added: added, Updated: updated, Unchanged: unchanged, Rejected: []Rejection{}}); !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, need %+v", got, want)
 		}
 	}
@@ -90,7 +90,7 @@ func TestBadRecordsArePassedOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Added != 2 || got.RejectedCount != 3 || got.Done() != 5 || len(got.Rejected) != 3 {
+	if got.Added != 2 || got.RejectedCount != 3 || got.Read != 5 || len(got.Rejected) != 3 {
 		t.Errorf("got %+v", got)
 	}
 	for i, need := range []Rejection{{2, "votes"}, {3, "neither title nor abstract"}, {0, "paper d cannot be embedded"}} {
@@ -172,7 +172,7 @@ func TestInterruptedImport(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		return e.AddWith(ctx, seq(papers...), AddOptions{Progress: func(r Report) {
-			if r.Done() >= 1000 {
+			if r.Read >= 1000 {
 				cancel()
 			}
 		}})

@@ -1,6 +1,7 @@
 package kindred
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -24,18 +25,26 @@ type library struct {
 	by       string            // identity of the model that made them
 }
 
-// newLibrary looks the titles of papers up.
+// newLibrary looks the ids and the titles of papers up.
 func (e *Engine) newLibrary(ctx context.Context, papers []corpus.Paper) (*library, error) {
 	if len(papers) > MaxLibrary {
 		return nil, parameter("library", said(fmt.Sprint(len(papers), " papers")), fmt.Sprintf("at most %d", MaxLibrary))
 	}
 	l := &library{}
+	var ids []string
 	for _, p := range papers {
 		p.Clean()
 		p.ID = corpus.NormalizeID(p.ID)
 		l.papers, l.titles = append(l.papers, p), append(l.titles, corpus.TitleID(p.Title))
+		ids = append(ids, p.ID)
 	}
-	var err error
+	mains, err := e.store.MainIDs(ctx, ids) // what memory knows papers by
+	if err != nil {
+		return nil, err
+	}
+	for i, main := range mains {
+		l.papers[i].ID = cmp.Or(main, l.papers[i].ID)
+	}
 	l.titled, err = e.store.Titled(ctx, l.titles)
 	return l, err
 }

@@ -54,7 +54,7 @@ func (e *Engine) pipeline(ctx context.Context, m *model, papers iter.Seq2[corpus
 		}
 		return nil
 	})
-	errRead := gather(papers, o.Strict, func(b *batch) error {
+	errRead := gather(papers, o, func(b *batch) error {
 		if b.len() == 0 {
 			return working.Err()
 		}
@@ -86,7 +86,7 @@ func (e *Engine) prepare(ctx context.Context, m *model, b *batch) error {
 	if len(b.papers) == 0 {
 		return nil
 	}
-	changes, err := e.store.Plan(ctx, b.papers)
+	changes, err := e.store.Plan(ctx, b.papers, corpus.PlanOptions{MergeTitles: b.titles})
 	if err != nil {
 		return err
 	}

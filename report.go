@@ -8,6 +8,11 @@ type AddOptions struct {
 	// Strict stops at the first bad record with ErrRejected. Default false.
 	Strict bool
 
+	// MergeTitles makes a record one with the papers of the same title, also
+	// where both have ids of their own: see corpus.PlanOptions. Default: titles
+	// count only where there is no other id.
+	MergeTitles bool
+
 	// Progress is called after each batch that is durable, from one goroutine
 	// at a time. Default none.
 	Progress func(Report)
@@ -23,10 +28,14 @@ type Report struct {
 	// MaxRejections; RejectedCount counts all.
 	Rejected      []Rejection `json:"rejected"`
 	RejectedCount int         `json:"rejected_count"`
-}
 
-// Done is how many records were dealt with.
-func (r Report) Done() int { return r.Added + r.Updated + r.Unchanged + r.RejectedCount }
+	// Read counts the records. Each was added, updated, unchanged or rejected.
+	Read int `json:"read"`
+
+	// Merged counts those, of the updated and the unchanged, that became part of
+	// a paper that another id or another source had brought.
+	Merged int `json:"merged"`
+}
 
 // A Rejection is one record that was passed over.
 type Rejection struct {

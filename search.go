@@ -176,17 +176,18 @@ type lookup struct {
 // release, with what of the query must be looked up under the same
 // lock as the view.
 func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, l lookup, err error) {
-	for {
+	like, unlike, exclude := normalized(q.Like), normalized(q.Unlike), normalized(q.Exclude)
+	for renamed := false; ; {
 		if err := e.loaded(ctx); err != nil {
 			return nil, l, err
 		}
-		var missing string
+		var missing, unknown []string
 		e.publishing.RLock()
 		v = e.view.take()
-		if l.like, missing = e.memory.slotsOf(q.Like); missing == "" {
-			l.unlike, missing = e.memory.slotsOf(q.Unlike)
-		}
-		l.excluded = e.memory.known(q.Exclude)
+		l.like, missing = e.memory.slotsOf(like)
+		l.unlike, unknown = e.memory.slotsOf(unlike)
+		missing = append(missing, unknown...)
+		l.excluded, unknown = e.memory.slotsOf(exclude)
 		if q.library != nil {
 			var own []uint32
 			l.members, own = q.library.members(e.memory)
@@ -194,40 +195,70 @@ func (e *Engine) acquire(ctx context.Context, q *Query) (v *view, l lookup, err 
 		}
 		l.names = e.memory.sieve(v, &q.Filter)
 		e.publishing.RUnlock()
-		if missing == "" {
+		switch {
+		case len(missing) == 0 && (len(unknown) == 0 || renamed):
 			return v, l, nil
+		case renamed: // it was added, or got another id, just now
+			v.release()
+			if _, err := e.store.Paper(ctx, missing[0]); err != nil {
+				return nil, l, err // it names the nearest ids
+			}
+			if err := e.catchUp(ctx); err != nil {
+				return nil, l, err
+			}
+		default:
+			v.release()
 		}
-		v.release()
-		if _, err := e.store.Paper(ctx, missing); err != nil {
-			return nil, l, err // it names the nearest ids
-		}
-		if err := e.catchUp(ctx); err != nil { // it was added just now
+		// Memory knows papers by their best ids only; the store by all of them.
+		if err := e.rename(ctx, append(missing, unknown...), like, unlike, exclude); err != nil {
 			return nil, l, err
 		}
+		renamed = true
 	}
 }
 
-// known returns the slots of those papers that have one.
-func (m *memory) known(ids []string) (slots []uint32) {
+// rename puts into lists of ids, for each of some that the store knows, the id
+// by which memory has the paper.
+func (e *Engine) rename(ctx context.Context, ids []string, lists ...[]string) error {
+	mains, err := e.store.MainIDs(ctx, ids)
+	if err != nil {
+		return err
+	}
+	to := map[string]string{}
+	for i, id := range ids {
+		if mains[i] != "" {
+			to[id] = mains[i]
+		}
+	}
+	for _, list := range lists {
+		for i, id := range list {
+			if main, known := to[id]; known {
+				list[i] = main
+			}
+		}
+	}
+	return nil
+}
+
+// normalized are ids in the form in which papers are known.
+func normalized(ids []string) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = corpus.NormalizeID(id)
+	}
+	return out
+}
+
+// slotsOf returns the slots of papers, and the ids that have none.
+func (m *memory) slotsOf(ids []string) (slots []uint32, missing []string) {
 	for _, id := range ids {
-		if slot, known := m.slotOf(corpus.NormalizeID(id)); known {
+		if slot, known := m.slotOf(id); known {
 			slots = append(slots, slot)
+		} else {
+			missing = append(missing, id)
 		}
 	}
-	return slots
-}
-
-// slotsOf returns the slots of papers, and the first id that has none.
-func (m *memory) slotsOf(ids []string) (slots []uint32, missing string) {
-	for _, id := range ids {
-		id = corpus.NormalizeID(id)
-		slot, known := m.slotOf(id)
-		if !known {
-			return nil, id
-		}
-		slots = append(slots, slot)
-	}
-	return slots, ""
+	return slots, missing
 }
 
 // withBare puts papers without a vector among the hits, as papers whose

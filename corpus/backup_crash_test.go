@@ -59,7 +59,7 @@ func backupStore(args []string) error {
 func TestCrashBackup(t *testing.T) {
 	s := open(t, Options{})
 	mustAdd(t, s, many(1000)...)
-	want := content(t, s)
+	want := durable(t, s)
 	file := filepath.Join(t.TempDir(), "copy.db")
 	found := 0
 	for i := range *kills {
@@ -78,7 +78,7 @@ func TestCrashBackup(t *testing.T) {
 			t.Fatalf("kill %d: %v", i, err)
 		}
 		found++
-		if got := content(t, r); got != want {
+		if got := durable(t, r); got != want {
 			t.Errorf("kill %d: the copy has something else in it", i)
 		}
 		r.Close()

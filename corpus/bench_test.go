@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -53,7 +54,7 @@ func benchFill(b *testing.B, s *Store, from, to int) {
 	for i := from; i < to; i += 500 {
 		changes := make([]Change, min(500, to-i))
 		for j := range changes {
-			changes[j] = Change{Paper: benchPaper(i + j), Vector: vector}
+			changes[j] = Change{Record: benchPaper(i + j), Vector: vector}
 		}
 		if _, err := s.Commit(ctx, benchModel.Identity, changes); err != nil {
 			b.Fatal(err)
@@ -121,16 +122,58 @@ func BenchmarkVectors(b *testing.B) {
 	}
 }
 
-func BenchmarkPlanUnchanged(b *testing.B) {
+func BenchmarkUnchanged(b *testing.B) {
 	s := benchStore(b, 10_644)
-	papers := make([]Paper, 10_644)
-	for i := range papers {
-		papers[i] = benchPaper(i)
+	records := make([]Paper, 10_644)
+	for i := range records {
+		records[i] = benchPaper(i)
 	}
 	for b.Loop() {
-		for i := 0; i < len(papers); i += 500 {
-			if _, err := s.Plan(ctx, papers[i:min(i+500, len(papers))]); err != nil {
-				b.Fatal(err)
+		benchAdd(b, s, records, Unchanged)
+	}
+	b.ReportMetric(float64(len(records)*b.N)/b.Elapsed().Seconds(), "records/s")
+}
+
+// A second source tells of each paper: its id, the DOI, a longer abstract.
+func BenchmarkMerge(b *testing.B) {
+	const papers = 10_000
+	records := make([]Paper, papers)
+	for i := range records {
+		p := benchPaper(i)
+		p.Source, p.DOI, p.Citations, p.Votes = SourceOpenAlex, "10.1000/"+p.ID, new(i%100), nil
+		p.ID, p.Aliases, p.Abstract = fmt.Sprintf("openalex:W%d", i), []string{p.ID}, p.Abstract+" and more"
+		records[i] = p
+	}
+	for b.Loop() {
+		b.StopTimer()
+		s := benchStore(b, papers)
+		b.StartTimer()
+		benchAdd(b, s, records, Updated)
+	}
+	b.ReportMetric(papers*float64(b.N)/b.Elapsed().Seconds(), "records/s")
+}
+
+// benchAdd plans and commits records, with each of which the same must be done.
+func benchAdd(b *testing.B, s *Store, records []Paper, want Action) {
+	vector := make([]float32, benchDim)
+	vector[0] = 1
+	for some := range slices.Chunk(records, 500) {
+		changes, err := s.Plan(ctx, some, PlanOptions{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for i := range changes {
+			if changes[i].NeedsVector {
+				changes[i].Vector = vector
+			}
+		}
+		outcomes, err := s.Commit(ctx, benchModel.Identity, changes)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, o := range outcomes {
+			if o.Action != want {
+				b.Fatal(o)
 			}
 		}
 	}

@@ -60,11 +60,17 @@ func (c *change) next() int64 {
 	return c.seq
 }
 
-// bury deletes a paper, and its vectors with it, and leaves a tombstone.
-func (c *change) bury(n int64, id string) (seq int64, err error) {
-	seq = c.next()
-	if _, err = c.tx.Exec("DELETE FROM papers WHERE n = ?", n); err == nil {
-		_, err = c.tx.Exec("INSERT INTO tombstones (seq, n, id) VALUES (?, ?, ?)", seq, n, id)
+// bury deletes a paper, with its ids, records and vectors, and leaves a
+// tombstone that is change seq.
+func (c *change) bury(n, seq int64, ids []string) error {
+	for _, id := range ids {
+		if _, err := c.tx.Exec("DELETE FROM ids WHERE id = ?", id); err != nil {
+			return err
+		}
 	}
-	return seq, err
+	if _, err := c.tx.Exec("DELETE FROM papers WHERE n = ?", n); err != nil {
+		return err
+	}
+	_, err := c.tx.Exec("INSERT INTO tombstones (seq, n, id) VALUES (?, ?, ?)", seq, n, ids[0])
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // maxFaults is where Check stops: one cause often shows in every row.
@@ -20,7 +21,7 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 	c := &checker{}
 	err = s.reading(ctx, "check", func(tx *sql.Tx) error {
 		c.tx = tx
-		for _, step := range []func() error{c.file, c.store, c.papers, c.counts, c.vectors} {
+		for _, step := range []func() error{c.file, c.store, c.papers, c.ids, c.records, c.counts, c.vectors} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -50,17 +51,7 @@ func (c *checker) fault(format string, args ...any) error {
 
 // rows runs f for each row of a query.
 func (c *checker) rows(query string, f func(*sql.Rows) error) error {
-	rows, err := c.tx.Query(query)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := f(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return eachRow(c.tx, f, query)
 }
 
 // file asks SQLite for its own faults.
@@ -123,11 +114,17 @@ func (c *checker) papers() error {
 		if err := p.Validate(); err != nil {
 			return c.fault("%s", err)
 		}
-		if id := NormalizeID(p.ID); id != p.ID {
-			return c.fault("paper %s: its id should be %s", p.ID, id)
+		for _, id := range p.ids() {
+			if name := NormalizeID(id); name != id {
+				return c.fault("paper %s: its id %s should be %s", p.ID, id, name)
+			}
 		}
-		if s.recordHash != p.RecordHash() || s.textHash != p.TextHash() {
-			return c.fault("paper %s: its hashes are not those of its fields", p.ID)
+		named := *p
+		if named.setIDs(slices.Clone(p.ids())); !slices.Equal(named.ids(), p.ids()) {
+			return c.fault("paper %s: its ids %q should be in the order %q", p.ID, p.ids(), named.ids())
+		}
+		if s.textHash != p.TextHash() {
+			return c.fault("paper %s: its hash is not that of its text", p.ID)
 		}
 		if key != titleKey(TitleID(p.Title)) {
 			return c.fault("paper %s: its title key is not that of its title", p.ID)

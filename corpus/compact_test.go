@@ -31,8 +31,8 @@ func TestCompact(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := openAt(t, s.path, Options{ReadOnly: true})
-	want, before := content(t, s), sizes(t, s)
-	if got := content(t, r); got != want {
+	want, before := durable(t, s), sizes(t, s)
+	if got := durable(t, r); got != want {
 		t.Error("a reader has something else")
 	}
 	if err := s.Compact(ctx); err != nil {
@@ -48,7 +48,7 @@ func TestCompact(t *testing.T) {
 	}
 	for _, x := range []*Store{s, r} {
 		sound(t, x)
-		if got := content(t, x); got != want {
+		if got := durable(t, x); got != want {
 			t.Error("the store has something else in it")
 		}
 	}
@@ -96,6 +96,8 @@ func TestCompactBesideReads(t *testing.T) {
 	}
 }
 
+const compactPapers = 3000
+
 // compactStore deletes papers of the store at args[0] and compacts it, again and
 // again, and says so.
 func compactStore(args []string) error {
@@ -103,7 +105,7 @@ func compactStore(args []string) error {
 	if err != nil {
 		return err
 	}
-	for i := 100; i < crashPapers; i += 100 {
+	for i := 100; i < compactPapers; i += 100 {
 		var gone []string
 		for _, p := range many(i)[i-90:] {
 			gone = append(gone, p.ID)
@@ -127,7 +129,7 @@ func TestCrashCompact(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	path := filepath.Join(t.TempDir(), "papers.db")
 	s := openAt(t, path, Options{})
-	for i := 0; i < crashPapers; i += 500 {
+	for i := 0; i < compactPapers; i += 500 {
 		mustAdd(t, s, many(i + 500)[i:]...)
 	}
 	if err := s.Close(); err != nil {
@@ -147,11 +149,11 @@ func TestCrashCompact(t *testing.T) {
 		}
 		sound(t, s)
 		st, err := s.Stats(ctx)
-		if err != nil || st.Papers%90 != crashPapers%90 && st.Papers < 300 {
+		if err != nil || st.Papers%90 != compactPapers%90 && st.Papers < 300 {
 			t.Errorf("kill %d: %+v, %v", i, st, err)
 		}
-		for n, p := range many(crashPapers) {
-			if n%100 < 10 || n >= crashPapers-100 {
+		for n, p := range many(compactPapers) {
+			if n%100 < 10 || n >= compactPapers-100 {
 				if got, err := s.Paper(ctx, p.ID); err != nil || got.Abstract != p.Abstract {
 					t.Fatalf("kill %d: %s: %v", i, p.ID, err)
 				}

@@ -2,172 +2,182 @@ package corpus
 
 import (
 	"database/sql"
-	"encoding/json"
-	"errors"
+	"slices"
 )
 
-// A verdict is what storing one paper means.
+// A verdict is what storing one record means.
 type verdict struct {
-	stored  // the row as it will be; n is 0 when it is new
-	action  Action
-	newText bool
-	merged  bool    // the paper is not the one given, but completed by what is known
-	old     *stored // the paper known only by its title that gives way; nil without
+	e      *entity
+	action Action
+	merged bool // it became part of a paper that another record had brought
 }
 
-// A decider finds out what storing a paper means, in one transaction.
+// A decider finds out what storing the records of a batch means, one after the
+// other, in one transaction. Nothing is written.
 type decider struct {
-	byID, byTitle *sql.Stmt
+	*known
+	next func() int64 // takes the next number of the sequence
 
-	// known holds the papers of the transaction's batch as they are by now:
-	// nil for one that the store does not have. Those read at first have their
-	// hashes, number and votes only, which is enough for an unchanged paper.
-	known map[string]*stored
-
-	// titled says whether the store has any paper known only by its title.
+	// titled says whether any paper may be known only by its title.
 	titled bool
+
+	// What the batch has changed: papers in the order of their first change,
+	// and those of the store that became part of others.
+	touched []*entity
+	buried  []*entity
 }
 
-// newDecider looks the ids of a batch up, in one query: most are not there, or
-// unchanged, and a query for each would take most of a commit's time.
-func newDecider(tx *sql.Tx, ids []string) (*decider, error) {
-	d := &decider{known: make(map[string]*stored, len(ids))}
-	for _, id := range ids {
-		d.known[id] = nil
-	}
-	if err := d.look(tx, ids); err != nil {
-		return nil, err
-	}
-	err := tx.QueryRow("SELECT EXISTS (SELECT 1 FROM papers WHERE id >= ? AND id < ?)", titlePrefix, titlePrefix[:len(titlePrefix)-1]+";").Scan(&d.titled)
-	if err != nil {
-		return nil, err
-	}
-	if d.byID, err = tx.Prepare("SELECT " + paperColumns + " FROM papers WHERE id = ?"); err != nil {
-		return nil, err
-	}
-	if d.byTitle, err = tx.Prepare("SELECT " + paperColumns + " FROM papers WHERE title_key = ?"); err != nil {
-		d.byID.Close()
-		return nil, err
-	}
-	return d, nil
+// A candidate is a record on its way into the store, cleaned and valid.
+type candidate struct {
+	paper  *Paper
+	hash   int64
+	titles bool // it is also a paper of the same title, whatever the ids: see PlanOptions
 }
 
-func (d *decider) look(tx *sql.Tx, ids []string) error {
-	wanted, err := json.Marshal(ids)
-	if err != nil {
-		return err
-	}
-	rows, err := tx.Query(`SELECT papers.id, n, record_hash, text_hash, votes, local_votes
-		FROM json_each(?) AS wanted CROSS JOIN papers ON papers.id = wanted.value`, string(wanted))
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var (
-			s            stored
-			record, text sql.RawBytes
-		)
-		if err := rows.Scan(&s.paper.ID, &s.n, &record, &text, &s.paper.Votes, &s.local); err != nil {
-			return err
-		}
-		if err := s.setHashes(record, text); err != nil {
-			return err
-		}
-		s.partial = true
-		d.known[s.paper.ID] = &s
-	}
-	return rows.Err()
-}
-
-func (d *decider) close() {
-	d.byID.Close()
-	d.byTitle.Close()
-}
-
-// remember makes a verdict known to the papers of the batch that follow.
-func (d *decider) remember(v *verdict) {
-	d.known[v.paper.ID] = &v.stored
-	if v.old != nil {
-		d.known[v.old.paper.ID] = nil
-	}
-	d.titled = d.titled || IsTitleID(v.paper.ID)
-}
-
-func (d *decider) decide(p Paper) (*verdict, error) {
-	if s := d.known[p.ID]; s != nil && s.recordHash == p.RecordHash() {
-		v := &verdict{stored: *s}
-		v.paper, v.partial = p, false // equal hashes: it is the stored one
-		return v, nil
-	}
-	known, err := d.find(p.ID)
-	if err != nil {
+// newDecider looks up what a batch may have to do with.
+func newDecider(tx *sql.Tx, next func() int64, batch []candidate) (*decider, error) {
+	d := &decider{known: newKnown(tx), next: next}
+	if err := tx.QueryRow("SELECT EXISTS (SELECT 1 FROM ids WHERE id >= ? AND id < ?)", titlePrefix, titlePrefix[:len(titlePrefix)-1]+";").Scan(&d.titled); err != nil {
 		return nil, err
 	}
-	v := &verdict{action: Added, newText: true}
-	switch {
-	case known != nil:
-		p = merge(known.paper, p)
-	case IsTitleID(p.ID):
-		if known, err = d.findTitle(p.ID); err != nil {
-			return nil, err
-		}
-		if known != nil {
-			p = complete(known.paper, p)
-		}
-	case d.titled && IsArxivID(p.ID):
-		if id := TitleID(p.Title); id != "" {
-			if v.old, err = d.find(id); err != nil {
-				return nil, err
+	ids := make([]string, len(batch))
+	for i, c := range batch {
+		ids[i] = c.paper.ID
+	}
+	if err := d.look(ids); err != nil {
+		return nil, err
+	}
+	var (
+		others []string
+		titles []int64
+	)
+	for _, c := range batch {
+		if !d.isSame(c) {
+			others = append(others, c.paper.Aliases...)
+			if d.titled || nameless(c.paper.ids()) {
+				titles = append(titles, keyOfTitle(c.paper))
 			}
-		}
-		if v.old != nil {
-			p = merge(v.old.paper, p)
-			v.local = v.old.local
+		} else if c.titles {
+			titles = append(titles, keyOfTitle(c.paper))
 		}
 	}
-	v.merged = known != nil || v.old != nil
-	v.paper, v.recordHash, v.textHash = p, p.RecordHash(), p.TextHash()
-	if known != nil {
-		v.n, v.local = known.n, known.local
-		v.action, v.newText = Updated, v.textHash != known.textHash
-		if v.recordHash == known.recordHash {
-			v.action = Unchanged
+	if err := d.look(others); err != nil {
+		return nil, err
+	}
+	if err := d.lookTitles(titles); err != nil {
+		return nil, err
+	}
+	var needed []*entity
+	for _, c := range batch {
+		if d.isSettled(c) {
+			continue
 		}
+		for _, id := range c.paper.ids() {
+			needed = append(needed, d.ids[id])
+		}
+		if t := d.titles[keyOfTitle(c.paper)]; t != nil {
+			needed = append(needed, t.entities...)
+		}
+	}
+	return d, d.load(needed)
+}
+
+func keyOfTitle(p *Paper) int64 { return titleKey(TitleID(p.Title)) }
+
+// isSame reports whether the paper that has a record's id has the record just
+// so: most records of most imports, told without reading a paper.
+func (d *decider) isSame(c candidate) bool {
+	e := d.ids[c.paper.ID]
+	return e != nil && e.has(c.hash)
+}
+
+// isSettled reports whether a record changes nothing: it is the same, and where
+// titles count, no other paper has its title.
+func (d *decider) isSettled(c candidate) bool {
+	return d.isSame(c) && (!c.titles || d.keyed(keyOfTitle(c.paper)).count() <= 1)
+}
+
+// nameless reports ids that are only made from titles.
+func nameless(ids []string) bool {
+	return !slices.ContainsFunc(ids, func(id string) bool { return !IsTitleID(id) })
+}
+
+// decide takes the record at a place of the batch.
+func (d *decider) decide(c candidate, at int) (verdict, error) {
+	if d.isSettled(c) {
+		return verdict{e: d.ids[c.paper.ID]}, nil
+	}
+	group, names, err := d.join(c)
+	if err != nil {
+		return verdict{}, err
+	}
+	r := &record{source: c.paper.Source, key: keyOf(c.paper), hash: c.hash, paper: *c.paper}
+	r.paper.Source = ""
+	r.paper.setIDs(slices.Clone(names))
+	if len(group) == 0 {
+		e := &entity{loaded: true, records: []*record{r}}
+		d.update(e, r, at, true)
+		return verdict{e: e, action: Added}, nil
+	}
+	e := group[0]
+	if len(group) == 1 && e.has(c.hash) && !slices.ContainsFunc(names, func(id string) bool { return d.ids[id] != e }) {
+		return verdict{e: e}, nil
+	}
+	v := verdict{e: e, merged: len(group) > 1 || !slices.ContainsFunc(e.records, func(q *record) bool { return q.isReplacedBy(r.source, r.key, names) })}
+	for _, o := range group[1:] {
+		d.absorb(e, o)
+	}
+	e.records = lay(e.records, r, names)
+	if d.update(e, r, at, len(group) > 1) {
+		v.action = Updated
 	}
 	return v, nil
 }
 
-// find returns the paper with an id, whole, or nil.
-func (d *decider) find(id string) (*stored, error) {
-	if s, ok := d.known[id]; ok && (s == nil || !s.partial) {
-		return s, nil
+// absorb makes o part of e: its records, with their ids, and its local votes.
+func (d *decider) absorb(e, o *entity) {
+	for _, r := range o.records {
+		i := slices.IndexFunc(e.records, func(q *record) bool { return q.source == r.source && q.key == r.key })
+		if i < 0 {
+			e.records = append(e.records, r)
+			continue
+		}
+		e.records[i].over(r)
 	}
-	s, err := scanPaper(d.byID.QueryRow(id))
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+	e.local += o.local
+	o.into = e
+	if o.n != 0 {
+		o.seq = d.next()
+		d.buried = append(d.buried, o)
 	}
-	return s, err
 }
 
-// findTitle returns the paper of arXiv whose title makes the id, or nil; of
-// several the one with the least id, so that the answer is always the same.
-func (d *decider) findTitle(id string) (*stored, error) {
-	rows, err := d.byTitle.Query(titleKey(id))
-	if err != nil {
-		return nil, err
+// update makes the paper of its records anew after r was added, and reports
+// whether that changed it. Where it also grew, it did.
+func (d *decider) update(e *entity, r *record, at int, grew bool) (changed bool) {
+	if !e.recorded {
+		d.touched = append(d.touched, e)
 	}
-	defer rows.Close()
-	var found *stored
-	for rows.Next() {
-		s, err := scanPaper(rows)
-		if err != nil {
-			return nil, err
-		}
-		// The key has 64 bits; equal keys of other titles are told apart here.
-		if IsArxivID(s.paper.ID) && TitleID(s.paper.Title) == id && (found == nil || s.paper.ID < found.paper.ID) {
-			found = s
+	seq := d.next()
+	if r.paper.Votes != nil && r.voted == 0 {
+		r.voted = seq
+	}
+	before := e.paper
+	e.paper, e.recorded = derive(e.records), true
+	for _, id := range before.ids() {
+		if d.ids[id] == e {
+			d.ids[id] = nil // unless it still has it
 		}
 	}
-	return found, rows.Err()
+	d.name(e)
+	if IsTitleID(e.paper.ID) {
+		d.titled = true
+	}
+	if text := e.paper.TextHash(); text != e.text {
+		e.text, e.textAt = text, at
+	}
+	if changed = grew || !samePaper(&before, &e.paper); changed {
+		e.changed, e.seq = true, seq
+	}
+	return changed
 }

@@ -8,9 +8,12 @@
 //
 //	s, err := corpus.Open("papers.db", corpus.Options{})
 //	err = s.SetModel(ctx, model)
-//	changes, err := s.Plan(ctx, papers)
+//	changes, err := s.Plan(ctx, papers, corpus.PlanOptions{})
 //	for i := range changes { if changes[i].NeedsVector { changes[i].Vector = ... } }
 //	outcomes, err := s.Commit(ctx, model.Identity, changes)
+//
+// What is added are records, of a source each; a paper is what its records make,
+// and is found by every id that one of them gave. docs/identity.md has the rules.
 //
 // When Commit, Vote, Delete, PutNext or UseNext returns without an error, what
 // it did is on the disk and survives the process and the machine; with an

@@ -13,7 +13,7 @@ func TestFileIsThatOfFormat(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "papers.db")
 	s := openAt(t, path, Options{})
 	p := Paper{ID: "2310.16228", Title: "Tä", Authors: []string{"Ada", "Bo"}, AuthorCount: 3, Categories: []string{"cs.CL"}, Published: date(t, "2023-10"), Votes: new(0)}
-	if _, err := s.Commit(ctx, testModel.Identity, []Change{{Paper: p, Vector: []float32{0.6, -0.8, 0, 0}}}); err != nil {
+	if _, err := s.Commit(ctx, testModel.Identity, []Change{{Record: p, Vector: []float32{0.6, -0.8, 0, 0}}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := s.Vote(ctx, p.ID, 1); err != nil {
@@ -59,7 +59,7 @@ func TestFileIsThatOfFormat(t *testing.T) {
 	f("page size 16384", 16, "4000")
 	f("write-ahead log", 18, "0202")
 	f("text is UTF-8", 56, "00000001")
-	f("schema version", 60, "00000001")
+	f("schema version", 60, "00000002")
 	f("KNDR", 68, "4b4e4452")
 	left, err := filepath.Glob(path + "*")
 	if err != nil || len(left) != 2 { // itself and the lock file

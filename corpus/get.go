@@ -8,13 +8,13 @@ import (
 	"fmt"
 )
 
-// Paper returns one paper, with the sum of its votes. The id may be in any
+// Paper returns one paper, with the sum of its votes, by any of its ids, in any
 // form that NormalizeID knows. ErrNotFound names the ids next to it.
 func (s *Store) Paper(ctx context.Context, id string) (Paper, error) {
 	id = NormalizeID(id)
 	var p Paper
 	err := s.reading(ctx, "read a paper of", func(tx *sql.Tx) error {
-		row, err := scanPaper(tx.QueryRow("SELECT "+paperColumns+" FROM papers WHERE id = ?", id))
+		row, err := scanPaper(tx.QueryRow("SELECT "+paperColumns+" FROM ids JOIN papers USING (n) WHERE ids.id = ?", id))
 		if errors.Is(err, sql.ErrNoRows) {
 			return notFound(tx, id)
 		}
@@ -24,6 +24,33 @@ func (s *Store) Paper(ctx context.Context, id string) (Paper, error) {
 		return err
 	})
 	return p, err
+}
+
+// MainIDs returns for each id that of the paper that has it, be it as an alias;
+// "" for one that no paper has. The ids must be normalised.
+func (s *Store) MainIDs(ctx context.Context, ids []string) ([]string, error) {
+	mains := make([]string, len(ids))
+	wanted, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	err = s.reading(ctx, "look ids up in", func(tx *sql.Tx) error {
+		rows, err := tx.Query("SELECT wanted.key, papers.id FROM json_each(?) AS wanted CROSS JOIN ids ON ids.id = wanted.value CROSS JOIN papers ON papers.n = ids.n", string(wanted))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var i int
+			var main string
+			if err := rows.Scan(&i, &main); err != nil {
+				return err
+			}
+			mains[i] = main
+		}
+		return rows.Err()
+	})
+	return mains, err
 }
 
 // selectByNumbers takes a JSON array of numbers and keeps its order.

@@ -1,15 +1,13 @@
 package corpus
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
+	"cmp"
 	"regexp"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
+
+// MaxAliases is how many aliases a record may give, and a paper has.
+const MaxAliases = 100
 
 var (
 	// arXiv's ids since April 2007, with 4 digits behind the point until the
@@ -28,13 +26,41 @@ var (
 		`|arxiv:\s*)`)
 )
 
-// NormalizeID returns the id under which a paper is known: one of arXiv without
-// version, wrapper and subject class (arXiv:2310.16228v2,
-// https://arxiv.org/pdf/2310.16228v2.pdf and 10.48550/arXiv.2310.16228 are all
-// 2310.16228), any other as it is, without space around it.
+// The prefixes of ids that are not of arXiv.
+const (
+	doiPrefix      = "doi:"
+	pubMedPrefix   = "pmid:"
+	openAlexPrefix = "openalex:"
+	scholarPrefix  = "s2:"
+	titlePrefix    = "hf:" // begins the ids that are made from titles
+)
+
+// catalogs are the forms in which the ids of catalogs come, lower-cased, and
+// the one form in which they are known. A number alone may be anybody's.
+var catalogs = []struct {
+	prefix string
+	form   *regexp.Regexp
+	upper  bool
+}{
+	{pubMedPrefix, regexp.MustCompile(`^(?:pmid:\s*|(?:https?://)?(?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed)/)(\d{1,10})/?(?:[?#].*)?$`), false},
+	{openAlexPrefix, regexp.MustCompile(`^(?:openalex:|(?:https?://)?(?:api\.)?openalex\.org/(?:works/)?)(w\d{1,20})/?(?:[?#].*)?$`), true},
+	{scholarPrefix, regexp.MustCompile(`^(?:s2:|corpusid:\s*|(?:https?://)?(?:www|api)\.semanticscholar\.org/(?:corpusid:|paper/(?:[^/]+/)?))(\d{1,20}|[0-9a-f]{40})/?(?:[?#].*)?$`), false},
+}
+
+// NormalizeID returns the one form of an id, by which papers are known and
+// looked up:
+//
+//   - of arXiv, without version, wrapper and subject class: arXiv:2310.16228v2,
+//     https://arxiv.org/pdf/2310.16228v2.pdf and 10.48550/arXiv.2310.16228 are all
+//     2310.16228;
+//   - a DOI, bare or in a URL, with "doi:" and in lower case: doi:10.1000/x;
+//   - of PubMed pmid:123, of OpenAlex openalex:W123, of Semantic Scholar s2:123
+//     or s2: and the 40 hexadecimal digits of its paperId; each also from the URL,
+//     and as PMID:123 and CorpusID:123;
+//   - any other as it is, without space around it.
 func NormalizeID(s string) string {
 	s = strings.TrimSpace(s)
-	if len(s) > MaxID || isNewArxiv(s) {
+	if len(s) > MaxID || isNewArxiv(s) || !strings.ContainsAny(s, ":/.") {
 		return s
 	}
 	bare := strings.ToLower(s)
@@ -51,75 +77,88 @@ func NormalizeID(s string) string {
 	if m := oldArxiv.FindStringSubmatch(bare); m != nil {
 		return m[1] + m[2]
 	}
+	if doi := BareDOI(s); doi != "" {
+		return doiPrefix + doi
+	}
+	bare = strings.ToLower(s)
+	for _, c := range catalogs {
+		if m := c.form.FindStringSubmatch(bare); m != nil {
+			if c.upper {
+				m[1] = strings.ToUpper(m[1])
+			}
+			return c.prefix + m[1]
+		}
+	}
 	return s
 }
 
 // isNewArxiv is newArxiv without a version, by hand: most ids are such, and
 // this takes nanoseconds where expressions take microseconds.
 func isNewArxiv(s string) bool {
-	if len(s) < len("1234.5678") || len(s) > len("1234.56789") || s[4] != '.' {
+	return (len(s) == len("1234.5678") || len(s) == len("1234.56789")) && s[4] == '.' && digits(s[:4]) && digits(s[5:])
+}
+
+// isOldArxiv is oldArxiv without version and subject class.
+func isOldArxiv(s string) bool {
+	archive, number, ok := strings.Cut(s, "/")
+	if !ok || len(number) != 7 || !digits(number) {
 		return false
 	}
-	for i := range len(s) {
-		if i != 4 && (s[i] < '0' || s[i] > '9') {
-			return false
-		}
-	}
-	return true
+	archive, field, two := strings.Cut(archive, "-")
+	return letters(archive) && (!two || letters(field))
 }
+
+// digits reports whether s is nothing but digits, and has one.
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// letters reports whether s is nothing but small letters, and has one.
+func letters(s string) bool { return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == "" }
 
 // IsArxivID reports whether id is a normalised id of arXiv.
-func IsArxivID(id string) bool {
-	return isNewArxiv(id) || oldArxiv.MatchString(id) && NormalizeID(id) == id
-}
-
-// titlePrefix begins the ids that are made from titles.
-const titlePrefix = "hf:"
-
-// maxSlug is the longest slug in bytes that an id carries whole; a longer one
-// is cut and told apart by 64 bits of its hash.
-const maxSlug = 200
-
-// TitleID is the id of a paper that came without one: "hf:" and the title's
-// letters and digits, lower-cased, without accents, with "-" between words. It
-// is "" when the title has neither letter nor digit. Two titles that differ in
-// case, accents, spaces or punctuation only have the same.
-func TitleID(title string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range norm.NFKD.String(title) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case unicode.IsLetter(r) || unicode.IsNumber(r):
-			if gap && b.Len() > 0 {
-				b.WriteByte('-')
-			}
-			gap = false
-			b.WriteRune(unicode.ToLower(r))
-		default:
-			gap = true
-		}
-	}
-	slug := b.String()
-	if slug == "" {
-		return ""
-	}
-	if len(slug) > maxSlug {
-		sum := sha256.Sum256([]byte(slug))
-		slug = strings.ToValidUTF8(slug[:maxSlug], "") + "-" + hex.EncodeToString(sum[:8])
-	}
-	return titlePrefix + slug
-}
+func IsArxivID(id string) bool { return isNewArxiv(id) || isOldArxiv(id) }
 
 // IsTitleID reports whether id was made by TitleID.
 func IsTitleID(id string) bool { return strings.HasPrefix(id, titlePrefix) }
 
-// titleKey is the column by which papers are found by the id that their title
-// makes: the first 8 bytes of its SHA-256; 0 for no title.
-func titleKey(titleID string) int64 {
-	if titleID == "" {
-		return 0
+// An idKind is whose an id is. The lower makes the better name for a paper:
+// more people know it, or it says more.
+type idKind uint8
+
+const (
+	arxivKind idKind = iota
+	doiKind
+	pubMedKind
+	openAlexKind
+	scholarKind
+	otherKind
+	titleKind
+)
+
+// kindOf tells the kind of a normalised id.
+func kindOf(id string) idKind {
+	if IsArxivID(id) {
+		return arxivKind
 	}
-	sum := sha256.Sum256([]byte(titleID))
-	return int64(binary.BigEndian.Uint64(sum[:]))
+	prefix, _, _ := strings.Cut(id, ":")
+	switch prefix + ":" {
+	case doiPrefix:
+		return doiKind
+	case pubMedPrefix:
+		return pubMedKind
+	case openAlexPrefix:
+		return openAlexKind
+	case scholarPrefix:
+		return scholarKind
+	case titlePrefix:
+		return titleKind
+	}
+	return otherKind
+}
+
+// compareIDs orders ids, the one that makes the better name first.
+func compareIDs(a, b string) int {
+	if c := cmp.Compare(kindOf(a), kindOf(b)); c != 0 {
+		return c
+	}
+	return cmp.Compare(a, b)
 }

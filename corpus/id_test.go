@@ -21,7 +21,15 @@ func TestNormalizeID(t *testing.T) {
 	f("0704.0001", "0704.0001v1", "arXiv:0704.0001")
 	f("hep-th/9901001", "hep-th/9901001v1", "arXiv:hep-th/9901001", "HEP-TH/9901001", "https://arxiv.org/abs/hep-th/9901001v3")
 	f("math/0309136", "math.GT/0309136", "math/0309136v1", "https://arxiv.org/pdf/math.GT/0309136")
-	f("10.1000/xyz", "10.1000/xyz")
+	f("doi:10.1000/xyz", "10.1000/xyz", "10.1000/XYZ", "doi:10.1000/xyz", "DOI: 10.1000/xyz", "https://doi.org/10.1000/Xyz", "http://dx.doi.org/10.1000/xyz", "doi.org/10.1000%2FXYZ")
+	f("doi:10.48550/arxiv.nonsense", "10.48550/arXiv.nonsense")
+	f("10.10/xyz", "10.10/xyz") // no registrant is so short
+	f("pmid:12345", "pmid:12345", "PMID: 12345", "https://pubmed.ncbi.nlm.nih.gov/12345/", "https://www.ncbi.nlm.nih.gov/pubmed/12345?dopt=Abstract")
+	f("openalex:W123", "openalex:W123", "OpenAlex:w123", "https://openalex.org/W123", "https://api.openalex.org/works/w123")
+	f("s2:123", "s2:123", "CorpusID:123", "CorpusId: 123", "https://api.semanticscholar.org/CorpusID:123")
+	f("s2:0123456789abcdef0123456789abcdef01234567", "s2:0123456789ABCDEF0123456789abcdef01234567", "https://www.semanticscholar.org/paper/A-Title/0123456789abcdef0123456789abcdef01234567",
+		"https://www.semanticscholar.org/paper/0123456789abcdef0123456789abcdef01234567#citing-papers")
+	f("12345", "12345") // whose?
 	f("hf:Some-Title", "hf:Some-Title")
 	f("W2741809807", " W2741809807 ")
 	f("2310.162289", "2310.162289") // six digits: not of arXiv, left alone
@@ -59,7 +67,7 @@ func TestTitleID(t *testing.T) {
 }
 
 func FuzzNormalizeID(f *testing.F) {
-	for _, s := range []string{"2310.16228v2", "arXiv:hep-th/9901001v1", "https://arxiv.org/abs/math.GT/0309136", "arxiv: arxiv:2310.16228", "10.48550/arXiv.x", "\xff"} {
+	for _, s := range []string{"2310.16228v2", "arXiv:hep-th/9901001v1", "https://arxiv.org/abs/math.GT/0309136", "arxiv: arxiv:2310.16228", "10.48550/arXiv.x", "doi:10.1000/x", "https://doi.org/10.1000/%2Fx%20", "PMID: 1", "https://openalex.org/w1", "CorpusID:1", "doi:doi:10.1000/x", "\xff"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -67,14 +75,23 @@ func FuzzNormalizeID(f *testing.F) {
 		if again := NormalizeID(id); again != id {
 			t.Fatalf("%q is %q, and that %q", s, id, again)
 		}
+		if IsArxivID(id) != isBareArxiv(id) {
+			t.Fatalf("%q: got %t", id, IsArxivID(id))
+		}
 		if id == "" && strings.TrimSpace(s) != "" {
 			t.Fatalf("%q vanished", s)
 		}
 	})
 }
 
+// isBareArxiv is IsArxivID by the expressions.
+func isBareArxiv(id string) bool {
+	m, n := newArxiv.FindStringSubmatch(id), oldArxiv.FindStringSubmatch(id)
+	return m != nil && m[1] == id || n != nil && n[1]+n[2] == id
+}
+
 func FuzzTitleID(f *testing.F) {
-	for _, s := range []string{"The Consciousness Prior", "Schrödinger", "\xff\xfe", "ﬁ İ K", strings.Repeat("é", 300)} {
+	for _, s := range []string{"The Consciousness Prior", "Schrödinger", "\xff\xfe", "\xf2ö", "ﬁ İ K", strings.Repeat("é", 300)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -94,9 +111,10 @@ func FuzzTitleID(f *testing.F) {
 	})
 }
 
-func TestIsNewArxivIsItsExpression(t *testing.T) {
-	for _, s := range []string{"2310.16228", "0704.0001", "2310.162289", "2310.162", "2310x16228", "a310.16228", "2310.1622v", "231.0162281", ""} {
-		if got, want := isNewArxiv(s), newArxiv.MatchString(s); got != want {
+func TestIsArxivIDIsItsExpressions(t *testing.T) {
+	for _, s := range []string{"2310.16228", "0704.0001", "2310.162289", "2310.162", "2310x16228", "a310.16228", "2310.1622v", "231.0162281", "",
+		"hep-th/9901001", "math/0309136", "hep-/9901001", "-th/9901001", "a-b-c/9901001", "/9901001", "hep-th/990100", "hep-th/99010011", "Hep-th/9901001", "hep-th/9901001v1", "math.gt/0309136"} {
+		if got, want := IsArxivID(s), isBareArxiv(s); got != want {
 			t.Errorf("%q: got %t, need %t", s, got, want)
 		}
 	}

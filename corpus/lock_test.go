@@ -103,7 +103,7 @@ func TestClosed(t *testing.T) {
 	f("Papers", err)
 	_, err = s.Snapshot(ctx)
 	f("Snapshot", err)
-	_, err = s.Plan(ctx, nil)
+	_, err = s.Plan(ctx, nil, PlanOptions{})
 	f("Plan", err)
 	_, err = s.Commit(ctx, "", nil)
 	f("Commit", err)

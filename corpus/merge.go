@@ -37,14 +37,3 @@ func keep[T comparable](value *T, known T) {
 		*value = known
 	}
 }
-
-// complete is merge the other way round, for a record without an id of its own
-// that turns out to be a known paper: it fills what is absent, and brings its
-// votes, which are the newest.
-func complete(known, nameless Paper) Paper {
-	p := merge(nameless, known)
-	if nameless.Votes != nil {
-		p.Votes = nameless.Votes
-	}
-	return p
-}

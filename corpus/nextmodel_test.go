@@ -153,7 +153,7 @@ func TestModelOfAStoreWithout(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if plan, err := s.Plan(ctx, []Paper{{ID: "a", Title: "A"}}); err != nil || plan[0].NeedsVector {
+	if plan, err := s.Plan(ctx, []Paper{{ID: "a", Title: "A"}}, PlanOptions{}); err != nil || plan[0].NeedsVector {
 		t.Fatalf("got %+v, %v", plan, err)
 	} else if _, err := s.Commit(ctx, "", plan); err != nil {
 		t.Fatal(err)

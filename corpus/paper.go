@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,8 +15,13 @@ import (
 // votes that nobody counted (nil); `new(6)` makes one. For AuthorCount 0 is
 // unknown: no paper has no author.
 type Paper struct {
-	// ID names the paper. One of arXiv is without a version: see NormalizeID.
-	ID       string   `json:"id"`
+	// ID names the paper: see NormalizeID. Of several it is the best known one.
+	ID string `json:"id"`
+
+	// Aliases are the other ids under which the paper is known and found,
+	// without ID itself, the better known first.
+	Aliases []string `json:"aliases,omitempty"`
+
 	Title    string   `json:"title,omitempty"`
 	Abstract string   `json:"abstract,omitempty"`
 	Authors  []string `json:"authors,omitempty"`
@@ -42,6 +48,11 @@ type Paper struct {
 	URL        string `json:"url,omitempty"`
 	DOI        string `json:"doi,omitempty"`
 	Repository string `json:"repository,omitempty"`
+
+	// Source of a paper to import is who says so, one of the Source constants or
+	// a name of that shape: letters, digits and "-". What is read from a store
+	// has none, for it may be made of several.
+	Source string `json:"-"`
 }
 
 // Bounds of a paper: wide enough for every real one, narrow enough that one
@@ -53,14 +64,16 @@ const (
 	MaxShort    = 2_000   // organization, venue, url, doi, repository, one author, one category
 	MaxAuthors  = 20_000  // collaborations in physics have 5,000
 	MaxCategory = 200     // categories of one paper
+	MaxSource   = 32
 	MaxCount    = 1_000_000_000
 )
 
-// Clean brings a paper into the one form in which papers are stored: the id
-// normalised, no white space around a text, no runs of it in a title, no empty
-// or repeated category, no empty author, at least as many authors as names.
+// Clean brings a paper into the one form in which papers are stored: its ids
+// normalised, the DOI among them, the best as its ID; no white space around a
+// text, no runs of it in a title, no empty or repeated category, no empty author,
+// at least as many authors as names.
 func (p *Paper) Clean() {
-	p.ID = NormalizeID(p.ID)
+	p.cleanIDs()
 	p.Title = oneLine(p.Title)
 	for _, s := range []*string{&p.Abstract, &p.Organization, &p.Venue, &p.URL, &p.DOI, &p.Repository} {
 		*s = strings.TrimSpace(*s)
@@ -121,11 +134,19 @@ func (p *Paper) Validate() error {
 	if p.ID == "" {
 		return fmt.Errorf("%w: it has no id; give it one, as \"id\":\"2310.16228\"", ErrInvalid)
 	}
-	if err := checkText("id", p.ID, MaxID); err != nil {
+	if err := checkID(p.ID); err != nil {
 		return fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
-	if strings.ContainsFunc(p.ID, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
-		return fmt.Errorf("%w: the id %q has white space or control characters; need an id without", ErrInvalid, p.ID)
+	if len(p.Aliases) > MaxAliases {
+		return fmt.Errorf("%w: %s has %d aliases; need at most %d", ErrInvalid, p.ID, len(p.Aliases), MaxAliases)
+	}
+	for _, id := range p.Aliases {
+		if err := checkID(id); err != nil {
+			return fmt.Errorf("%w: an alias of %s: %w", ErrInvalid, p.ID, err)
+		}
+	}
+	if !isSource(p.Source) {
+		return fmt.Errorf("%w: %s has the source %q; need at most %d small letters, digits and '-'", ErrInvalid, p.ID, p.Source, MaxSource)
 	}
 	if p.Title == "" && p.Abstract == "" {
 		return fmt.Errorf("%w: %s has neither title nor abstract; need one of them", ErrInvalid, p.ID)
@@ -180,6 +201,16 @@ func (p *Paper) checkFields() error {
 		}
 	}
 	return nil
+}
+
+func checkID(id string) error {
+	if id == "" {
+		return errors.New("it is empty")
+	}
+	if strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+		return fmt.Errorf("the id %q has white space or control characters; need an id without", id)
+	}
+	return checkText("id", id, MaxID)
 }
 
 func checkText(name, s string, most int) error {

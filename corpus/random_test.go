@@ -2,8 +2,8 @@ package corpus
 
 import (
 	"errors"
+	"flag"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"path/filepath"
 	"reflect"
@@ -12,80 +12,96 @@ import (
 	"time"
 )
 
-// A plain is the store's slow twin: a map, and the rules in their simplest
-// form, for papers with all fields given.
-type plain map[string]*plainPaper
+// seedFlag repeats a run: go test -run TestRandomOperations -seed 123.
+var seedFlag = flag.Uint64("seed", 0, "of TestRandomOperations, 0 for another each time")
 
-type plainPaper struct {
-	paper Paper
-	local int
+// random makes records that have ids, titles and years in common by chance.
+type random struct{ *rand.Rand }
+
+func (r random) of(texts ...string) string { return texts[r.IntN(len(texts))] }
+
+func (r random) id() string {
+	n := r.IntN(5)
+	return r.of(fmt.Sprintf("2310.0000%d", n), fmt.Sprintf("doi:10.1000/%d", n), fmt.Sprintf("pmid:%d", n), fmt.Sprintf("openalex:W%d", n), fmt.Sprintf("s2:%d", n), fmt.Sprintf("mine/%d", n))
 }
 
-func (m plain) shown(id string) int { return max(0, *m[id].paper.Votes+m[id].local) }
+func (r random) paper() Paper {
+	p := Paper{Source: r.of(precedence...), Title: r.of("Sparse owls in a forest", "Sparse Owls in a forest!", "The reed prior", "Editorial", ""), Abstract: r.of("", "An abstract.", "Another, longer abstract."), Venue: r.of("", "V", "W")}
+	if r.IntN(5) > 0 {
+		p.ID = r.id()
+		for range r.IntN(3) {
+			p.Aliases = append(p.Aliases, r.id())
+		}
+	} else {
+		p.ID = TitleID(p.Title)
+	}
+	if y := r.of("", "2015", "2017", "2020"); y != "" {
+		p.Published = mustDate(y)
+	}
+	if r.IntN(3) == 0 {
+		p.Votes, p.Citations = new(r.IntN(3)), new(r.IntN(3))
+	}
+	if r.IntN(2) == 0 {
+		p.Authors, p.AuthorCount = []string{r.of("Ada Tern", "Bo Gull")}, 1
+	}
+	p.Clean()
+	return p
+}
 
-// TestRandomOperations does the same to a store and to a map, reopens the
+// TestRandomOperations does the same to a store and to its twin, reopens the
 // store now and then, and compares.
 func TestRandomOperations(t *testing.T) {
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 0))
+	seed := *seedFlag
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
+	}
+	t.Logf("seed %d; run it again with -seed", seed)
+	r := random{rand.New(rand.NewPCG(seed, 0))}
 	path := filepath.Join(t.TempDir(), "papers.db")
 	s := openAt(t, path, Options{})
-	m := plain{}
+	m := &twin{}
 	seen, follower := int64(0), map[int64]Row{} // an index that follows the sequence
-
-	randomPaper := func() Paper {
-		return Paper{ID: fmt.Sprintf("id%d", r.IntN(40)), Title: fmt.Sprintf("T%d", r.IntN(3)), Abstract: fmt.Sprintf("A%d", r.IntN(2)), Authors: []string{fmt.Sprintf("N%d", r.IntN(2))},
-			AuthorCount: 1, Organization: "O", Categories: []string{"c"}, Venue: "V", Published: date(t, "2023"), Listed: date(t, fmt.Sprintf("2023-10-0%d", 1+r.IntN(9))),
-			Votes: new(r.IntN(3)), Citations: new(r.IntN(2)), URL: "u", DOI: "d", Repository: "r"}
-	}
+	merged := 0
 	for step := range 400 {
 		switch r.IntN(10) {
-		case 0, 1, 2, 3:
-			papers := make([]Paper, r.IntN(6))
-			var want []Action
-			for i := range papers {
-				p := randomPaper()
-				papers[i] = p
-				switch old := m[p.ID]; {
-				case old == nil:
-					m[p.ID] = &plainPaper{paper: p}
-					want = append(want, Added)
-				case reflect.DeepEqual(old.paper, p):
-					want = append(want, Unchanged)
-				default:
-					old.paper = p
-					want = append(want, Updated)
+		case 0, 1, 2, 3, 4:
+			var records []Paper
+			for range r.IntN(6) {
+				if p := r.paper(); p.Validate() == nil {
+					records = append(records, p)
 				}
 			}
-			out := mustAdd(t, s, papers...)
+			titles := r.IntN(6) == 0
+			want := m.add(records, titles)
+			out := addWith(t, s, PlanOptions{MergeTitles: titles}, records...)
 			for i, o := range out {
-				if o.Action != want[i] {
-					t.Fatalf("step %d: %s %s, need %s", step, papers[i].ID, o.Action, want[i])
+				if o.Action != want[i].Action || o.Merged != want[i].Merged {
+					t.Fatalf("step %d: %+v of source %q %s, merged %t; need %+v", step, records[i], records[i].Source, o.Action, o.Merged, want[i])
+				}
+				if o.Merged {
+					merged++
 				}
 			}
-		case 4, 5, 6:
-			id, delta := fmt.Sprintf("id%d", r.IntN(40)), 1-2*r.IntN(2)
+		case 5, 6:
+			id, delta := r.id(), 1-2*r.IntN(2)
 			votes, _, err := s.Vote(ctx, id, delta)
-			if m[id] == nil {
+			e := m.find(id)
+			if e == nil {
 				if !errors.Is(err, ErrNotFound) {
 					t.Fatalf("step %d: a vote for %s: %v", step, id, err)
 				}
 				continue
 			}
-			if sum := m.shown(id) + delta; sum >= 0 {
-				m[id].local = sum - *m[id].paper.Votes
-			}
-			if err != nil || votes != m.shown(id) {
-				t.Fatalf("step %d: %s has %d votes, %v; need %d", step, id, votes, err, m.shown(id))
+			e.vote(delta)
+			if err != nil || votes != e.votes() {
+				t.Fatalf("step %d: %s has %d votes, %v; need %d", step, id, votes, err, e.votes())
 			}
 		case 7:
-			id := fmt.Sprintf("id%d", r.IntN(40))
+			id := r.id()
 			gone, err := s.Delete(ctx, id)
-			if err != nil || (len(gone) == 1) != (m[id] != nil) {
+			if err != nil || (len(gone) == 1) != m.remove(id) {
 				t.Fatalf("step %d: delete %s: %v, %v", step, id, gone, err)
 			}
-			delete(m, id)
 		case 8:
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
@@ -93,14 +109,33 @@ func TestRandomOperations(t *testing.T) {
 			s = openAt(t, path, Options{})
 		case 9:
 			seen = follow(t, s, seen, follower)
-			compare(t, s, m, follower)
+			m.compare(t, s, follower)
 		}
 	}
 	seen = follow(t, s, seen, follower)
-	compare(t, s, m, follower)
-	if st, err := s.Stats(ctx); err != nil || st.Seq != seen || st.Papers != len(m) {
-		t.Errorf("got %+v, %v; need %d papers", st, err, len(m))
+	m.compare(t, s, follower)
+	if st, err := s.Stats(ctx); err != nil || st.Seq != seen || st.Papers != len(m.papers) || merged == 0 {
+		t.Errorf("got %+v, %v, %d merged; need %d papers", st, err, merged, len(m.papers))
 	}
+}
+
+// addWith is add with options.
+func addWith(t testing.TB, s *Store, o PlanOptions, records ...Paper) []Outcome {
+	t.Helper()
+	changes, err := s.Plan(ctx, records, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range changes {
+		if changes[i].NeedsVector {
+			changes[i].Vector = vectorOf(changes[i].Paper)
+		}
+	}
+	outcomes, err := s.Commit(ctx, testModel.Identity, changes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return outcomes
 }
 
 // follow brings a copy of the columns up to the store's last change.
@@ -126,35 +161,48 @@ func follow(t *testing.T, s *Store, seen int64, rows map[int64]Row) int64 {
 	return v.Seq
 }
 
-func compare(t *testing.T, s *Store, m plain, follower map[int64]Row) {
+// compare holds a store, and what followed it, to its twin.
+func (m *twin) compare(t *testing.T, s *Store, follower map[int64]Row) {
 	t.Helper()
-	all := map[string]Paper{}
 	v, err := s.Snapshot(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer v.Close()
+	found := 0
 	for p, err := range v.Papers(0) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all[p.ID] = p
-	}
-	if !slices.Equal(slices.Sorted(maps.Keys(all)), slices.Sorted(maps.Keys(m))) || len(follower) != len(m) {
-		t.Fatalf("the store has %d papers, its follower %d; need %d", len(all), len(follower), len(m))
-	}
-	for id, want := range m {
-		p := want.paper
-		p.Votes = new(m.shown(id))
-		if !reflect.DeepEqual(all[id], p) {
-			t.Fatalf("got %+v\nneed %+v", all[id], p)
+		found++
+		e := m.find(p.ID)
+		if e == nil {
+			t.Fatalf("the store has %+v, which it should not", p)
 		}
+		if want := e.shown(); !reflect.DeepEqual(p, want) {
+			t.Fatalf("got %+v\nneed %+v", p, want)
+		}
+	}
+	if found != len(m.papers) || len(follower) != len(m.papers) {
+		t.Fatalf("the store has %d papers, its follower %d; need %d", found, len(follower), len(m.papers))
 	}
 	vs := vectors(t, s)
 	for n, row := range follower {
-		p := m[row.ID]
-		if p == nil || row.Votes != m.shown(row.ID) || row.Text != p.paper.TextHash() || row.Listed != p.paper.Listed || vs[n] != stored16(vectorOf(p.paper)) {
+		e := m.find(row.ID)
+		if e == nil {
 			t.Fatalf("the follower has %+v", row)
 		}
+		if p := e.shown(); p.ID != row.ID || row.Votes != e.votes() || row.Text != p.TextHash() || vs[n] != stored16(vectorOf(p)) {
+			t.Fatalf("the follower has %+v; need %+v", row, p)
+		}
+	}
+	ids, want := []string{"2310.00001", "doi:10.1000/2", "pmid:3", "nothing"}, []string{"", "", "", ""}
+	for i, id := range ids {
+		if e := m.find(id); e != nil {
+			want[i] = e.shown().ID
+		}
+	}
+	if got, err := s.MainIDs(ctx, ids); err != nil || !slices.Equal(got, want) {
+		t.Fatalf("got %q, %v; need %q", got, err, want)
 	}
 }

@@ -21,3 +21,18 @@ func (s *Store) reading(ctx context.Context, doing string, f func(*sql.Tx) error
 	}
 	return s.fault(doing, err)
 }
+
+// eachRow runs f for each row of a query.
+func eachRow(tx *sql.Tx, f func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := tx.Query(query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

@@ -6,47 +6,40 @@ import (
 )
 
 // paperColumns are what scanPaper reads, in this order.
-const paperColumns = `papers.n, papers.record_hash, papers.text_hash, papers.local_votes,
-	papers.id, title, abstract, authors, author_count, organization, categories, venue, published, listed, votes, citations, url, doi, repository`
+const paperColumns = `papers.n, papers.text_hash, papers.local_votes,
+	papers.id, aliases, title, abstract, authors, author_count, organization, categories, venue, published, listed, votes, citations, url, doi, repository`
 
 // A stored paper is one row: the paper with its imported votes, and what the
 // store knows besides.
 type stored struct {
-	n          int64
-	recordHash Hash
-	textHash   Hash
-	local      int
-	paper      Paper
-	partial    bool // only the id and the votes of the paper are filled in
-}
-
-// setHashes refuses what is no hash.
-func (s *stored) setHashes(record, text []byte) error {
-	if len(record) != len(s.recordHash) || len(text) != len(s.textHash) {
-		return fmt.Errorf("%w: paper %s has hashes of %d and %d bytes, need %d", ErrDamaged, s.paper.ID, len(record), len(text), len(s.recordHash))
-	}
-	s.recordHash, s.textHash = Hash(record), Hash(text)
-	return nil
+	n        int64
+	textHash Hash
+	local    int
+	paper    Paper
 }
 
 // scanPaper reads a row of paperColumns.
 func scanPaper(row interface{ Scan(...any) error }) (*stored, error) {
 	var (
-		s                   stored
-		record, text        []byte
-		authors, categories string
-		published, listed   string
-		p                   = &s.paper
+		s                            stored
+		text                         []byte
+		aliases, authors, categories string
+		published, listed            string
+		p                            = &s.paper
 	)
-	if err := row.Scan(&s.n, &record, &text, &s.local, &p.ID, &p.Title, &p.Abstract, &authors, &p.AuthorCount, &p.Organization,
+	if err := row.Scan(&s.n, &text, &s.local, &p.ID, &aliases, &p.Title, &p.Abstract, &authors, &p.AuthorCount, &p.Organization,
 		&categories, &p.Venue, &published, &listed, &p.Votes, &p.Citations, &p.URL, &p.DOI, &p.Repository); err != nil {
 		return nil, err
 	}
-	if err := s.setHashes(record, text); err != nil {
-		return nil, err
+	if len(text) != len(s.textHash) {
+		return nil, fmt.Errorf("%w: paper %s has a hash of %d bytes, need %d", ErrDamaged, p.ID, len(text), len(s.textHash))
 	}
+	s.textHash = Hash(text)
 	var err error
-	if p.Authors, err = list(authors); err == nil {
+	if p.Aliases, err = list(aliases); err == nil {
+		p.Authors, err = list(authors)
+	}
+	if err == nil {
 		p.Categories, err = list(categories)
 	}
 	if err == nil {

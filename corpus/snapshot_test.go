@@ -115,7 +115,7 @@ func TestSnapshotEndsWithItsContext(t *testing.T) {
 	if last == nil {
 		t.Error("read on after its context ended")
 	}
-	if _, err := s.Plan(short, nil); !errors.Is(err, context.Canceled) {
+	if _, err := s.Plan(short, nil, PlanOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("plan: got %v", err)
 	}
 	if _, err := s.Commit(short, testModel.Identity, nil); !errors.Is(err, context.Canceled) {

@@ -70,7 +70,7 @@ func vectorOf(p Paper) []float32 {
 
 // add plans and commits papers, with vectorOf where a vector is needed.
 func add(s *Store, papers ...Paper) ([]Outcome, error) {
-	changes, err := s.Plan(ctx, papers)
+	changes, err := s.Plan(ctx, papers, PlanOptions{})
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,7 @@ import (
 	"fmt"
 )
 
-// Vote adds one vote (+1) or takes one away (-1), and returns the sum that is
+// Vote adds one vote (+1) or takes one away (-1), by any id of the paper, and returns the sum that is
 // shown and the number of the change. Votes given here are kept apart from the
 // imported ones, so that the next import does not undo them. The sum never
 // falls below zero: a vote against a paper without votes changes nothing, and
@@ -23,7 +23,7 @@ func (s *Store) Vote(ctx context.Context, id string, delta int) (votes int, seq 
 			n        int64
 			local    int
 		)
-		err := c.tx.QueryRow("SELECT n, votes, local_votes FROM papers WHERE id = ?", id).Scan(&n, &imported, &local)
+		err := c.tx.QueryRow("SELECT papers.n, votes, local_votes FROM ids JOIN papers USING (n) WHERE ids.id = ?", id).Scan(&n, &imported, &local)
 		if errors.Is(err, sql.ErrNoRows) {
 			return notFound(c.tx, id)
 		}
@@ -53,7 +53,7 @@ func (s *Store) Vote(ctx context.Context, id string, delta int) (votes int, seq 
 // notFound names the id and those that come next to it in order.
 func notFound(tx *sql.Tx, id string) error {
 	var near string
-	for _, q := range []string{"SELECT id FROM papers WHERE id > ? ORDER BY id LIMIT 1", "SELECT id FROM papers WHERE id < ? ORDER BY id DESC LIMIT 1"} {
+	for _, q := range []string{"SELECT id FROM ids WHERE id > ? ORDER BY id LIMIT 1", "SELECT id FROM ids WHERE id < ? ORDER BY id DESC LIMIT 1"} {
 		var other string
 		switch err := tx.QueryRow(q, id).Scan(&other); {
 		case errors.Is(err, sql.ErrNoRows):

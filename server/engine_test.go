@@ -120,6 +120,24 @@ func TestOnTheEngine(t *testing.T) {
 	}
 	wantProblem(t, ask(t, h, "GET", "/v1/papers/hep-th/9901001", ""), http.StatusNotFound, "hep-th/9901001", "2310.16228")
 	wantProblem(t, ask(t, h, "DELETE", "/v1/papers/hep-th/9901001", ""), http.StatusNotFound, "2310.16228")
+
+	// A record that brings a DOI and is no new paper; which is then found by it, too.
+	w = ask(t, h, "POST", "/v1/papers", `{"id":"https://openalex.org/W1","doi":"https://doi.org/10.1000/FOLD","title":"folding proteins with attention","ids":{},"abstract_inverted_index":{"folded":[0]},"locations":[{"landing_page_url":"https://arxiv.org/abs/2310.16228"}]}`)
+	if err := json.Unmarshal(w.Body.Bytes(), &report); err != nil || report.Updated != 1 || report.Merged != 1 || report.Read != 1 {
+		t.Errorf("got %d %s: %v", w.Code, w.Body, err)
+	}
+	for _, id := range []string{"10.1000/fold", "doi:10.1000%2FFOLD", "openalex:W1", "https:%2F%2Fopenalex.org%2FW1"} {
+		search("GET", "/v1/papers/"+id+"/related?limit=1", "", attention)
+		if w := ask(t, h, "GET", "/v1/papers/"+id, ""); !strings.Contains(w.Body.String(), `{"id":"2310.16228","aliases":["doi:10.1000/fold","openalex:W1"],`) {
+			t.Errorf("%s: got %s", id, w.Body)
+		}
+	}
+	search("POST", "/v1/search", `{"q":"attention","unlike":["10.1000/fold"]}`, attention)
+	wantJSON(t, ask(t, h, "POST", "/v1/papers/doi:10.1000/fold/votes", `{"delta":1}`), `{"id":"doi:10.1000/fold","votes":8}`)
+	wantProblem(t, ask(t, h, "GET", "/v1/papers/10.1000/folds", ""), http.StatusNotFound, "doi:10.1000/fold")
+	if w := ask(t, h, "DELETE", "/v1/papers/openalex:W1", ""); w.Code != http.StatusNoContent {
+		t.Errorf("DELETE: got %d %s", w.Code, w.Body)
+	}
 	wantJSON(t, ask(t, h, "GET", "/readyz", ""), `{"status":"ready"}`)
 }
 

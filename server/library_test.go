@@ -29,7 +29,7 @@ func TestLibraryIsRead(t *testing.T) {
 	f(`{"library":[{"id":"2310.16228"}]}`, corpus.Paper{ID: "2310.16228"})
 	f(`{"library":[{"title":"A title","abstract":"Of two. Sentences."},"x"]}`, corpus.Paper{ID: "x"}, corpus.Paper{ID: "hf:a-title", Title: "A title", Abstract: "Of two. Sentences."})
 	f(`{"library":[{"id":"y","type":"article-journal","title":"As a citation","issued":{"date-parts":[[2020]]}}]}`, // CSL-JSON
-		corpus.Paper{ID: "hf:as-a-citation", Title: "As a citation", Published: year})
+		corpus.Paper{ID: "hf:as-a-citation", Title: "As a citation", Published: year, Source: corpus.SourceLibrary})
 	f(`{"like":["b"],"text":"an abstract","limit":3,"offset":1,"unlike":["c"],"profile":"fresh","category":"cs.*","explain":true,"diversity":0.5,"exact":true}`)
 	q := engine.related
 	if q.Text != "an abstract" || q.Like[0] != "b" || q.Unlike[0] != "c" || q.Limit != 3 || q.Offset != 1 || q.Profile != rank.Fresh ||

@@ -2,19 +2,17 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
-
-	"github.com/kindred-search/kindred/corpus"
 )
 
 func newDelete(g *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "delete ID...",
 		Short: "Remove papers, with their votes",
-		Long: `Removes papers and prints the ids of those that were there. One that was not is
-told, and the exit code is then 1; the others are removed all the same.`,
+		Long: `Removes papers, by any of their ids, and prints the first id of those that were
+there. One that was not is told, and the exit code is then 1; the others are
+removed all the same.`,
 		Args: usage(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, ids []string) error {
 			e, err := openToChange(g)
@@ -24,6 +22,12 @@ told, and the exit code is then 1; the others are removed all the same.`,
 				})
 			}
 			defer e.Close()
+			var missing error // names the ids next to the first that is not there
+			for _, id := range ids {
+				if _, err := e.Paper(c.Context(), id); err != nil && missing == nil {
+					missing = err
+				}
+			}
 			deleted, err := e.Delete(c.Context(), ids...)
 			if err != nil {
 				return err
@@ -33,15 +37,7 @@ told, and the exit code is then 1; the others are removed all the same.`,
 					return fmt.Errorf("the papers are removed, and it cannot be written: %w", err)
 				}
 			}
-			for _, id := range ids {
-				if slices.Contains(deleted, corpus.NormalizeID(id)) {
-					continue
-				}
-				if _, err := e.Paper(c.Context(), id); err != nil {
-					return err // which names the ids next to it
-				}
-			}
-			return nil
+			return missing
 		},
 	}
 }

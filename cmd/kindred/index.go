@@ -14,7 +14,7 @@ import (
 )
 
 func newIndex(g *settings) *cobra.Command {
-	var name string
+	var name, merge string
 	in := input{}
 	c := &cobra.Command{
 		Use:   "index FILE...",
@@ -29,8 +29,14 @@ read.
 
 A record that cannot be read is reported and left out. A paper that is there
 already is not embedded again: an import that was interrupted is simply run
-again.`,
+again.
+
+Records of one paper, also from different files, are merged: those that have an
+id in common, of arXiv, a DOI, or one of PubMed, OpenAlex or Semantic Scholar,
+and those without any id by their title, when they appeared at most two years
+apart. --merge titles goes by the title also where both have ids.`,
 		Example: `  kindred index papers.jsonl
+  kindred index --merge titles library.bib conference.csv
   curl -s 'https://huggingface.co/api/daily_papers?limit=100' | kindred index -`,
 		Args: usage(cobra.MinimumNArgs(1)),
 		RunE: func(c *cobra.Command, files []string) error {
@@ -38,15 +44,27 @@ again.`,
 			if name != "" && !in.format.Known() {
 				return wrongUsage(c, "no format is called %q; need one of %s", name, strings.Join(formatNames(), ", "))
 			}
+			if merge != mergeIDs && merge != mergeTitles {
+				return wrongUsage(c, "--merge is %q; need %s or %s", merge, mergeIDs, mergeTitles)
+			}
+			in.titles = merge == mergeTitles
 			in.files, in.in, in.err = files, c.InOrStdin(), c.ErrOrStderr()
 			return index(c, g, &in)
 		},
 	}
 	c.Flags().StringVar(&name, "format", "", "what the files hold, one of "+strings.Join(formatNames(), ", ")+" (default: told from the content)")
 	c.Flags().BoolVar(&in.strict, "strict", false, "stop at the first record that cannot be read")
+	c.Flags().StringVar(&merge, "merge", mergeIDs, "what makes two records one paper: ids, or titles as well")
 	complete(c, "format", formatNames()...)
+	complete(c, "merge", mergeIDs, mergeTitles)
 	return c
 }
+
+// The values of --merge.
+const (
+	mergeIDs    = "ids"
+	mergeTitles = "titles"
+)
 
 func formatNames() []string {
 	var names []string
@@ -77,7 +95,7 @@ func index(c *cobra.Command, g *settings, in *input) (err error) {
 	in.bar = newBar(in.err, size, ofPapers)
 	report, err := in.importInto(c.Context(), e, g.index)
 	rejected := in.rejectedBy(report)
-	done := report.Done() - report.RejectedCount
+	done := report.Read - report.RejectedCount
 	if err == nil || done > 0 { // what is durable is told, whatever came after it
 		_, told := fmt.Fprintln(c.OutOrStdout(), summary(report, rejected, time.Since(started)))
 		if err == nil && told != nil {
@@ -111,8 +129,9 @@ func (in *input) importInto(ctx context.Context, e *kindred.Engine, kind string)
 		fmt.Fprintln(in.err, newline+"kindred: storing what was read; Ctrl-C once more stops at once")
 	})
 	report, err := e.AddWith(context.WithoutCancel(ctx), in.all(ctx), kindred.AddOptions{
-		Strict:   in.strict,
-		Progress: func(r kindred.Report) { in.refused.Store(int64(r.RejectedCount)) },
+		Strict:      in.strict,
+		MergeTitles: in.titles,
+		Progress:    func(r kindred.Report) { in.refused.Store(int64(r.RejectedCount)) },
 	})
 	if !quiet() {
 		<-said
@@ -126,6 +145,7 @@ func (in *input) importInto(ctx context.Context, e *kindred.Engine, kind string)
 
 // summary is what an import did, in one line.
 func summary(r kindred.Report, rejected int, took time.Duration) string {
-	done := r.Done() - r.RejectedCount
-	return fmt.Sprintf("added %d, updated %d, unchanged %d, rejected %d, %.1fs, %.0f/s", r.Added, r.Updated, r.Unchanged, rejected, took.Seconds(), float64(done)/took.Seconds())
+	done := r.Read - r.RejectedCount
+	return fmt.Sprintf("added %d, updated %d, unchanged %d, rejected %d, %.1fs, %.0f/s; %d read, %d merged",
+		r.Added, r.Updated, r.Unchanged, rejected, took.Seconds(), float64(done)/took.Seconds(), done+rejected, r.Merged)
 }

@@ -26,6 +26,7 @@ type input struct {
 	err    io.Writer
 	format format.Format
 	strict bool
+	titles bool // merge by titles, too
 
 	// failed, when not nil, is told why a file ends early, and the next is read.
 	failed func(name string, err error)

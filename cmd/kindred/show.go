@@ -71,6 +71,7 @@ func writePaper(w io.Writer, s screen, p corpus.Paper) error {
 		authors += fmt.Sprintf(" and %d more", more)
 	}
 	fact("id", p.ID)
+	fact("also", strings.Join(p.Aliases, ", "))
 	fact("authors", authors)
 	fact("organization", p.Organization)
 	fact("categories", strings.Join(p.Categories, ", "))

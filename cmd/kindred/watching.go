@@ -130,7 +130,7 @@ func (w *watching) importAll(ctx context.Context, ready []readyFile) error {
 	report, err := w.store(ctx, in)
 	in.bar.end()
 	rejected := in.rejectedBy(report)
-	if err == nil || report.Done() > 0 {
+	if err == nil || report.Read > 0 {
 		fmt.Fprintf(w.out, "%s: %s\n", called(in.files), summary(report, rejected, time.Since(started)))
 	}
 	switch {

@@ -60,7 +60,7 @@ func arxivPaper(record value) (p corpus.Paper, err error) {
 	if err != nil {
 		return p, err
 	}
-	p.ID = restoreArxivID(p.ID)
+	p.Source, p.ID = corpus.SourceArxiv, restoreArxivID(p.ID)
 	p.Title, p.Abstract, p.Venue = accents(collapse(p.Title)), accents(collapse(p.Abstract)), accents(collapse(p.Venue))
 	p.DOI = firstWord(p.DOI)
 	p.DOI = cmp.Or(bareDOI(p.DOI), p.DOI)

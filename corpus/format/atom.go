@@ -53,7 +53,7 @@ func (rd *reading) atomEntry(_ string, record []byte) (p corpus.Paper, err error
 		return p, fmt.Errorf("%w: %s", ErrAnswer, shortTo(string(e.Summary), 300))
 	}
 	p = corpus.Paper{
-		Title: accents(string(e.Title)), Abstract: accents(string(e.Summary)),
+		Source: corpus.SourceArxiv, Title: accents(string(e.Title)), Abstract: accents(string(e.Summary)),
 		Venue: accents(string(e.Journal)), DOI: bareDOI(firstWord(e.DOI)),
 	}
 	p.ID = ids{arxiv: oaiIdentifier(e.ID), doi: p.DOI}.id()

@@ -91,10 +91,11 @@ func bibPaper(entry string, macros *bibMacros, most int) (p corpus.Paper, err er
 		x.arxiv = cmp.Or(x.arxiv, arxivID(s))
 	}
 	p = corpus.Paper{
-		ID: cmp.Or(raw("kindredid"), x.id()), DOI: cmp.Or(bareDOI(x.doi), x.doi), URL: raw("url"),
+		Source: corpus.SourceLibrary, DOI: cmp.Or(bareDOI(x.doi), x.doi), URL: raw("url"),
 		Title: text("title"), Abstract: text("abstract"), Venue: text("journal", "journaltitle", "booktitle"),
 		Organization: text("institution", "school", "organization"), Repository: raw("repository"), Authors: bibNames(e.fields["author"]),
 	}
+	x.name(&p, raw("kindredid"), raw("kindredaliases"))
 	if v := strings.ToLower(p.Venue); strings.HasPrefix(v, "arxiv") || v == "corr" {
 		p.Venue = "" // where every preprint is
 	}

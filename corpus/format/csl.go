@@ -26,9 +26,9 @@ func cslItem(record value) (corpus.Paper, error) {
 	for _, s := range []string{f.line("number"), f.line("archive_location"), f.line("eprint"), f.line("URL"), arxivMention(f.line("note"))} {
 		x.arxiv = cmp.Or(x.arxiv, arxivID(s))
 	}
-	custom := fieldsOf(f.values["custom"], "id", "published", "listed", "votes", "citations", "organization", "repository", "author_count")
+	custom := fieldsOf(f.values["custom"], "id", "published", "listed", "votes", "citations", "organization", "repository", "author_count", "aliases")
 	p := corpus.Paper{
-		ID: cmp.Or(custom.line("id"), x.id()), DOI: cmp.Or(bareDOI(x.doi), x.doi), URL: f.line("URL"),
+		Source: corpus.SourceLibrary, DOI: cmp.Or(bareDOI(x.doi), x.doi), URL: f.line("URL"),
 		Title: collapse(withoutTags(f.firstLine("title"))), Abstract: collapse(withoutTags(f.line("abstract"))),
 		Venue:     collapse(withoutTags(cmp.Or(f.firstLine("container-title"), f.line("event-title")))),
 		Published: custom.date("published"), Listed: dayOf(custom.date("listed")),
@@ -38,6 +38,7 @@ func cslItem(record value) (corpus.Paper, error) {
 	if n := custom.count("author_count"); n != nil {
 		p.AuthorCount = *n
 	}
+	x.name(&p, custom.line("id"), custom.line("aliases"))
 	p.URL = withoutOwnURL(p.ID, p.URL)
 	if p.Published.IsZero() {
 		var err error

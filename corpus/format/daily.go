@@ -86,7 +86,7 @@ func (d *dailyFields) paper() (p corpus.Paper, err error) {
 			return p, inField(f.name, err)
 		}
 	}
-	p.ID = restoreArxivID(p.ID)
+	p.Source, p.ID = corpus.SourceDaily, restoreArxivID(p.ID)
 	p.Title, p.Abstract = accents(collapse(p.Title)), accents(collapse(p.Abstract))
 	if p.Authors, err = people(d.authors); err != nil {
 		return p, inField("authors", err)

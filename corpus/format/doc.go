@@ -28,10 +28,11 @@
 // Windows-1252; in XML, in what it declares (encoding.go, xml.go). Lines end with
 // "\n", "\r\n" or "\r".
 //
-// A record gets the id on which its sources agree (ids.go): that of arXiv
+// A record gets all ids that it has (ids.go), the best as its own: that of arXiv
 // without version, else the DOI ("doi:10.1000/x", in lower case), else the number
 // of PubMed ("pmid:123"), else that of its catalog ("openalex:W1", "s2:1"), else
-// one made from its title. A record that comes twice is given twice.
+// one made from its title; the others are its aliases. It also gets the name of its
+// source. A record that comes twice is given twice.
 //
 // A bad record is an error value between the papers, with file, line, record,
 // byte and reason, and reading goes on with the next record. Nothing is

@@ -288,7 +288,7 @@ func TestPrintedLists(t *testing.T) {
 // Every name of B8 of the formats, in the ways that files spell it.
 func TestLookUp(t *testing.T) {
 	for want, names := range map[field]string{
-		fieldID: "id ID _id paper_id paper.id paperId arxiv_id", fieldTitle: "title Title paper_title", fieldAbstract: "abstract summary text paper_summary",
+		fieldID: "id ID _id paper_id paper.id paperId", fieldArxiv: "arxiv_id arxivId", fieldPubMed: "pmid pubmed_id", fieldOpenAlex: "openalex_id", fieldScholar: "corpusid corpus_id s2_id", fieldAliases: "aliases", fieldTitle: "title Title paper_title", fieldAbstract: "abstract summary text paper_summary",
 		fieldPublished: "date published publishedAt paper_publishedAt publication_date", fieldYear: "year Year", fieldVotes: "upvotes votes likes paper_upvotes",
 		fieldCitations: "citations citationCount citation_count", fieldAuthors: "authors paper_authors", fieldAuthorCount: "author_count",
 		fieldOrganization: "org organization paper_organization.fullname paper_organization.name", fieldVenue: "venue", fieldCategories: "categories keywords",
@@ -312,14 +312,14 @@ func TestLookUp(t *testing.T) {
 // A record of every field, as it is written and read.
 func TestPlainPaper(t *testing.T) {
 	p, err := plainPaper(value(`{"id":"a","title":"T","abstract":"A","authors":["N"],"author_count":3,"organization":"O","categories":["c"],"venue":"V",` +
-		`"published":"2024-05","listed":"2024-06-07","votes":0,"citations":1,"url":"u","doi":"d","repository":"r"}`))
+		`"published":"2024-05","listed":"2024-06-07","votes":0,"citations":1,"url":"u","doi":"d","repository":"r","aliases":["b"],"arxiv_id":"2310.16228v1","pmid":5,"openalex_id":"https://openalex.org/W1","s2_id":"7"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	published, _ := corpus.ParseDate("2024-05")
 	listed, _ := corpus.ParseDate("2024-06-07")
 	want := corpus.Paper{ID: "a", Title: "T", Abstract: "A", Authors: []string{"N"}, AuthorCount: 3, Organization: "O", Categories: []string{"c"}, Venue: "V",
-		Published: published, Listed: listed, Votes: new(int), Citations: new(1), URL: "u", DOI: "d", Repository: "r"}
+		Published: published, Listed: listed, Votes: new(int), Citations: new(1), URL: "u", DOI: "d", Repository: "r", Aliases: []string{"b", "2310.16228", "pmid:5", "openalex:W1", "s2:7"}}
 	if !reflect.DeepEqual(p, want) {
 		t.Errorf("got %+v, need %+v", p, want)
 	}

@@ -1,7 +1,6 @@
 package format
 
 import (
-	"net/url"
 	"regexp"
 	"strings"
 
@@ -15,7 +14,8 @@ type ids struct {
 	doi      string // 10.1000/x, doi:..., a URL
 	pubMed   string // a number, a URL
 	openAlex string // W123, a URL
-	corpusID string // of Semantic Scholar: a number, or the 40 hexadecimal digits of its paperId
+	corpusID string // of Semantic Scholar: a number
+	paperID  string // of Semantic Scholar: 40 hexadecimal digits
 }
 
 // id is the one name of a paper that its sources agree on, as far as they know
@@ -23,13 +23,23 @@ type ids struct {
 // catalogs know, too, else that of the catalog; all but the first with a prefix.
 // It is "" where none is known.
 func (x ids) id() string {
+	if all := x.all(); len(all) > 0 {
+		return all[0]
+	}
+	return ""
+}
+
+// all are the ids, each in its one form, in the order of id. Those behind the
+// first are the aliases of the paper.
+func (x ids) all() (all []string) {
 	for _, s := range []string{x.arxiv, x.doi} {
 		if id := arxivID(s); id != "" {
-			return id
+			all = append(all, id)
+			break
 		}
 	}
-	if doi := bareDOI(x.doi); doi != "" {
-		return doiPrefix + doi
+	if doi := bareDOI(x.doi); doi != "" && arxivID(x.doi) == "" {
+		all = append(all, doiPrefix+doi)
 	}
 	for _, c := range []struct {
 		prefix, id string
@@ -37,23 +47,32 @@ func (x ids) id() string {
 	}{
 		{"pmid:", lastPart(x.pubMed), pubMedShape},
 		{"openalex:", strings.ToUpper(lastPart(x.openAlex)), openAlexShape},
-		{"s2:", strings.ToLower(strings.TrimSpace(x.corpusID)), corpusShape},
+		{"s2:", strings.TrimSpace(x.corpusID), corpusShape},
+		{"s2:", strings.ToLower(strings.TrimSpace(x.paperID)), paperShape},
 	} {
 		if c.valid.MatchString(c.id) {
-			return c.prefix + c.id
+			all = append(all, c.prefix+c.id)
 		}
 	}
-	return ""
+	return all
+}
+
+// name gives a paper its ids: those that a Writer wrote down, the aliases with
+// spaces between them, or else those that were found.
+func (x ids) name(p *corpus.Paper, own, aliases string) {
+	p.ID, p.Aliases = own, strings.Fields(aliases)
+	if own == "" {
+		p.ID, p.Aliases = x.id(), append(p.Aliases, x.all()...)
+	}
 }
 
 const doiPrefix = "doi:"
 
 var (
 	openAlexShape = regexp.MustCompile(`^W\d{1,20}$`)
-	corpusShape   = regexp.MustCompile(`^(?:\d{1,20}|[0-9a-f]{40})$`)
+	corpusShape   = regexp.MustCompile(`^\d{1,20}$`)
+	paperShape    = regexp.MustCompile(`^[0-9a-f]{40}$`)
 	pubMedShape   = regexp.MustCompile(`^\d{1,10}$`)
-	doiShape      = regexp.MustCompile(`^10\.\d{4,9}(?:\.\d+)*/[^\s\x00-\x1f]+$`)
-	doiWrapper    = regexp.MustCompile(`^(?i)(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)`)
 )
 
 // arxivID is the normalised id of arXiv in s, "" when s is none.
@@ -80,22 +99,9 @@ func arxivMention(s string) string {
 // maxMention is how far into a text, in bytes, an id is looked for.
 const maxMention = 4 << 10
 
-// bareDOI is the DOI in s without what it is wrapped in, in lower case, because
-// case makes no difference to a DOI and catalogs differ in it; "" when s is none.
-func bareDOI(s string) string {
-	s = strings.TrimSpace(s)
-	wrapper := doiWrapper.FindString(s)
-	bare := s[len(wrapper):]
-	if strings.Contains(wrapper, "/") && strings.Contains(bare, "%") {
-		if plain, err := url.PathUnescape(bare); err == nil {
-			bare = plain
-		}
-	}
-	if bare = strings.ToLower(bare); len(bare) > corpus.MaxID-len(doiPrefix) || !doiShape.MatchString(bare) {
-		return ""
-	}
-	return bare
-}
+// bareDOI is the DOI in s without what it is wrapped in, in lower case; "" when
+// s is none.
+func bareDOI(s string) string { return corpus.BareDOI(s) }
 
 // lastPart is what stands behind the last slash or colon.
 func lastPart(s string) string {

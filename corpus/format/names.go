@@ -23,6 +23,11 @@ const (
 	fieldURL
 	fieldDOI
 	fieldRepository
+	fieldAliases
+	fieldArxiv
+	fieldPubMed
+	fieldOpenAlex
+	fieldScholar
 	fieldCount
 )
 
@@ -30,7 +35,7 @@ const (
 // corpus.Paper first: where a record has several, the first of them that holds
 // something counts. Case, '_', '-', '.' and spaces make no difference.
 var fieldNames = [fieldCount][]string{
-	fieldID:           {"id", "arxivid", "paperid"},
+	fieldID:           {"id", "paperid"},
 	fieldTitle:        {"title"},
 	fieldAbstract:     {"abstract", "summary", "text"},
 	fieldAuthors:      {"authors", "author"},
@@ -46,6 +51,11 @@ var fieldNames = [fieldCount][]string{
 	fieldURL:          {"url"},
 	fieldDOI:          {"doi"},
 	fieldRepository:   {"repository", "githubrepo"},
+	fieldAliases:      {"aliases"},
+	fieldArxiv:        {"arxivid"},
+	fieldPubMed:       {"pmid", "pubmedid"},
+	fieldOpenAlex:     {"openalexid"},
+	fieldScholar:      {"corpusid", "s2id"},
 }
 
 // A rank orders the names of one field: the lower goes first.
@@ -54,9 +64,6 @@ type rank uint8
 // notPrefixed is the rank of a name that stands beside names with "paper_":
 // in flattened dumps of the daily papers those are of the paper itself.
 const notPrefixed = 100
-
-// ofArxiv is the rank of the id under a name that says whose it is.
-const ofArxiv = notPrefixed + 1
 
 // lookUp returns the field that a key or column names, and the rank of that
 // name; fieldNone for any other.

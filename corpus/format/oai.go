@@ -105,7 +105,7 @@ func oaiIdentifier(s string) string {
 
 func (a *oaiArxiv) paper() (p corpus.Paper, err error) {
 	p = corpus.Paper{
-		Title: accents(string(a.Title)), Abstract: accents(string(a.Abstract)), Venue: accents(string(a.Journal)),
+		Source: corpus.SourceArxiv, Title: accents(string(a.Title)), Abstract: accents(string(a.Abstract)), Venue: accents(string(a.Journal)),
 		DOI: bareDOI(firstWord(a.DOI)), Categories: arxivCategories(a.Categories),
 	}
 	if p.ID = (ids{arxiv: a.ID, doi: p.DOI}).id(); p.ID == "" {
@@ -154,6 +154,10 @@ func (d *oaiDC) paper(identifier string, sets []string) (p corpus.Paper, err err
 	}
 	if p.ID = x.id(); p.ID == "" {
 		p.ID = strings.ReplaceAll(identifier, " ", "_")
+	}
+	p.Aliases = x.all()
+	if corpus.IsArxivID(p.ID) {
+		p.Source = corpus.SourceArxiv
 	}
 	for _, s := range d.Dates {
 		day, err := date(cell{s: s})

@@ -13,7 +13,7 @@ import (
 // openAlexWork reads a work of OpenAlex, as the API and the snapshot have it.
 //
 //   - The abstract is an index from words to their places: invertedAbstract.
-//   - Ids are URLs. A work with a copy on arXiv is known by the id of that.
+//   - Ids are URLs. A work with a copy on arXiv is known by the id of that, too.
 //   - title may be null where display_name is not, and either may hold markup.
 //   - publication_date may be the day of a deposit, years later; there is no
 //     other.
@@ -29,7 +29,7 @@ func openAlexWork(record value) (p corpus.Paper, err error) {
 	f.values["locations"].elements(func(v value) { x.arxiv = cmp.Or(x.arxiv, arxivCopy(v)) })
 
 	p = corpus.Paper{
-		ID: x.id(), DOI: bareDOI(x.doi), Title: collapse(withoutTags(f.line("title", "display_name"))),
+		Source: corpus.SourceOpenAlex, ID: x.id(), Aliases: x.all(), DOI: bareDOI(x.doi), Title: collapse(withoutTags(f.line("title", "display_name"))),
 		Published: f.date("publication_date", "publication_year"), Citations: f.count("cited_by_count"),
 	}
 	place := fieldsOf(f.values["primary_location"], "landing_page_url", "source")

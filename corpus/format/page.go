@@ -126,7 +126,7 @@ func (p *pageReader) add(b block) {
 // finish gives the paper at hand.
 func (p *pageReader) finish(err error) {
 	paper := p.paper
-	paper.Abstract = strings.Join(p.abstract, " ")
+	paper.Source, paper.Abstract = corpus.SourceDaily, strings.Join(p.abstract, " ")
 	p.paper, p.abstract, p.size = corpus.Paper{}, nil, 0
 	if paper.Title == "" || p.left {
 		return

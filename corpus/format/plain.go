@@ -1,6 +1,9 @@
 package format
 
 import (
+	"cmp"
+	"strings"
+
 	"github.com/kindred-search/kindred/corpus"
 )
 
@@ -20,6 +23,7 @@ func plainPaper(record value) (corpus.Paper, error) {
 type row struct {
 	cells [fieldCount]cell
 	ranks [fieldCount]rank
+	daily bool // it is of a flattened dump of the daily papers
 }
 
 // set keeps the cell unless it is empty, or the field has one whose name goes
@@ -29,6 +33,7 @@ func (r *row) set(f field, rank rank, c cell) {
 		return
 	}
 	r.cells[f], r.ranks[f] = c, rank
+	r.daily = r.daily || f != fieldID && rank < notPrefixed
 }
 
 func (r *row) paper() (p corpus.Paper, err error) {
@@ -55,8 +60,14 @@ func (r *row) paper() (p corpus.Paper, err error) {
 			*text = accents(*text)
 		}
 	}
-	if rank := r.ranks[fieldID]; rank < notPrefixed || rank == ofArxiv {
+	if r.ranks[fieldID] < notPrefixed {
 		p.ID = restoreArxivID(p.ID)
+	}
+	if err := r.ids(&p); err != nil {
+		return p, err
+	}
+	if r.daily {
+		p.Source = corpus.SourceDaily
 	}
 	if p.Authors, err = authors(r.cells[fieldAuthors]); err != nil {
 		return p, inField("authors", err)
@@ -78,6 +89,26 @@ func (r *row) paper() (p corpus.Paper, err error) {
 		p.AuthorCount = *known
 	}
 	return p, r.dates(&p)
+}
+
+// ids adds the ids that stand beside the first. One of arXiv that is alone may
+// be of any shape.
+func (r *row) ids(p *corpus.Paper) (err error) {
+	var x ids
+	for _, t := range []struct {
+		f  field
+		to *string
+	}{{fieldArxiv, &x.arxiv}, {fieldPubMed, &x.pubMed}, {fieldOpenAlex, &x.openAlex}, {fieldScholar, &x.corpusID}} {
+		if *t.to, err = line(r.cells[t.f]); err != nil {
+			return inField(fieldNames[t.f][0], err)
+		}
+	}
+	if p.Aliases, err = list(r.cells[fieldAliases], strings.Fields); err != nil {
+		return inField("aliases", err)
+	}
+	x.arxiv = restoreArxivID(x.arxiv)
+	p.ID, p.Aliases = cmp.Or(p.ID, x.arxiv), append(p.Aliases, x.all()...)
+	return nil
 }
 
 // dates reads the date of publication, or the year where it is missing, and

@@ -110,8 +110,9 @@ func (rd *reading) pubMedRecord(name string, record []byte) (p corpus.Paper, err
 		r.Article.Journal, r.Article.Date = r.Book.In, r.Book.Date
 	}
 	a := &r.Article
-	p = corpus.Paper{Title: r.title(), Abstract: r.abstract(), Venue: string(a.Journal), Authors: a.authors(), DOI: r.doi()}
-	p.ID = ids{doi: p.DOI, pubMed: r.PMID}.id()
+	p = corpus.Paper{Source: corpus.SourcePubMed, Title: r.title(), Abstract: r.abstract(), Venue: string(a.Journal), Authors: a.authors(), DOI: r.doi()}
+	x := ids{doi: p.DOI, pubMed: r.PMID}
+	p.ID, p.Aliases = x.id(), x.all()
 	if p.Published, err = a.Date.date(); err == nil && p.Published.IsZero() {
 		p.Published, err = a.Online.date()
 	}

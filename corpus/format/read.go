@@ -142,9 +142,6 @@ func (rd *reading) give(f frame, byRecord bool, p corpus.Paper, err error) bool 
 			p.Clean()
 		}
 		if p.ID == "" {
-			p.ID = ids{doi: p.DOI}.id()
-		}
-		if p.ID == "" {
 			p.ID = corpus.TitleID(p.Title)
 		}
 		err = p.Validate()

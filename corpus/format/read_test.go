@@ -144,3 +144,27 @@ func TestReadFileTwice(t *testing.T) {
 		}
 	}
 }
+
+// Each paper of testdata says who says so.
+func TestSources(t *testing.T) {
+	for file, want := range map[string]string{
+		"arxiv.jsonl": corpus.SourceArxiv, "atom.xml": corpus.SourceArxiv, "oai-arxiv.xml": corpus.SourceArxiv, "oai-raw.xml": corpus.SourceArxiv, "rss.xml": corpus.SourceArxiv,
+		"daily-array.json": corpus.SourceDaily, "daily-one.json": corpus.SourceDaily, "page.txt": corpus.SourceDaily, "flat.tsv": corpus.SourceDaily,
+		"openalex-page.json": corpus.SourceOpenAlex, "scholar-page.json": corpus.SourceScholar, "scholar-papers.jsonl": corpus.SourceScholar, "scholar-abstracts.jsonl": corpus.SourceScholar,
+		"pubmed.xml": corpus.SourcePubMed, "library.bib": corpus.SourceLibrary, "export.ris": corpus.SourceLibrary, "csl.json": corpus.SourceLibrary,
+		"table.csv": corpus.SourcePlain,
+	} {
+		papers := 0
+		for p, err := range format.ReadFile("testdata/"+file, format.Options{}) {
+			if err != nil {
+				continue
+			}
+			if papers++; p.Source != want {
+				t.Errorf("%s: %s is of %q, need %q", file, p.ID, p.Source, want)
+			}
+		}
+		if papers == 0 {
+			t.Errorf("%s has no papers", file)
+		}
+	}
+}

@@ -150,10 +150,11 @@ func (r *risRecord) paper() (p corpus.Paper, err error) {
 		}
 	}
 	p = corpus.Paper{
-		ID: cmp.Or(own["id"], x.id()), DOI: cmp.Or(bareDOI(x.doi), x.doi), URL: r.any("UR"),
+		Source: corpus.SourceLibrary, DOI: cmp.Or(bareDOI(x.doi), x.doi), URL: r.any("UR"),
 		Title: r.any("TI", "T1", "CT"), Abstract: r.any("AB", "N2"), Venue: r.any("JO", "JF", "T2", "JA", "BT"),
 		Organization: own["organization"], Repository: own["repository"],
 	}
+	x.name(&p, own["id"], own["aliases"])
 	for _, tag := range []string{"AU", "A1"} {
 		for _, name := range r.values[tag] {
 			p.Authors = append(p.Authors, risName(name))

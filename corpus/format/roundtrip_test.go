@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -56,6 +57,9 @@ func fullPapers(tb testing.TB) []corpus.Paper {
 		{ID: "doi:10.1000/x", DOI: "10.1000/x", Title: "By its DOI", Published: day(tb, "2001"), Categories: []string{"one two"}},
 		{ID: "hf:by-its-title", Title: "By its title", Published: day(tb, "2001-12-31"), URL: "https://arxiv.org/list/cs"},
 		{ID: "x{1}\\_%~é", Title: "An id of its own", URL: "https://arxiv.org/abs/2001.00001", Venue: "Owls arXiv:2001.00002"},
+		{ID: "hep-th/9901002", Title: "With many names", DOI: "10.1000/names", Aliases: []string{"pmid:5", "openalex:W1", "s2:7", "x{2}\\_%~é;,", "hf:with-many-names"}},
+		{ID: "pmid:6", Title: "By its number", Aliases: []string{"s2:0123456789abcdef0123456789abcdef01234567"}},
+		{ID: "s2:8", Title: "By the number of a catalog", Aliases: []string{"mine/1"}, URL: "https://arxiv.org/abs/2001.00001"},
 		{ID: "no-title", Abstract: "Only an abstract.", DOI: "not a DOI"},
 		{ID: "counted", Title: "Nobody is named", AuthorCount: 7},
 		{ID: "names", Title: "Names of all kinds", Authors: []string{"{Braces}", "A {B} C", "Ludwig von der Höhe III", "de la Cruz", "van Gogh", "J. Smith Jr", "Smith Jr.", "李 明", "X Æ A-12", "Team", "Ann -- Tern", "O''Neil", "``x''", "Nobody et al."}},
@@ -80,6 +84,7 @@ func TestRoundTrip(t *testing.T) {
 				t.Fatalf("%s: got %d papers and %v from\n%s", f, len(got), errs, text)
 			}
 			for i := range got {
+				got[i].Source = "" // is not written
 				if !reflect.DeepEqual(got[i], papers[i]) {
 					t.Errorf("%s:\ngot  %+v\nneed %+v\nfrom\n%s", f, got[i], papers[i], text)
 				}
@@ -102,7 +107,7 @@ func TestNotKept(t *testing.T) {
 	names := corpus.Paper{ID: "a", Title: "T", Authors: []string{"Tern, Ann", "Pond, Lake and Sea Group"}, AuthorCount: 2}
 	turned := names
 	turned.Authors = []string{"Ann Tern", "Lake and Sea Group Pond"}
-	doi := corpus.Paper{ID: "a", Title: "T", DOI: "https://doi.org/10.1000/ABC"}
+	doi := corpus.Paper{ID: "doi:10.1000/abc", Title: "T", DOI: "https://doi.org/10.1000/ABC"}
 	bare := doi
 	bare.DOI = "10.1000/abc"
 	arxiv := corpus.Paper{ID: "2310.00001", Title: "T", URL: "https://arxiv.org/abs/2310.00001v2"}
@@ -128,6 +133,9 @@ func TestNotKept(t *testing.T) {
 			}
 			text := written(t, f, c.given)
 			got, errs := collect(t, text, format.Options{Format: f})
+			for i := range got {
+				got[i].Source = ""
+			}
 			if len(errs) != 0 || len(got) != 1 || !reflect.DeepEqual(got[0], want) {
 				t.Errorf("%s: got %+v and %v; need %+v from\n%s", f, got, errs, want, text)
 			}
@@ -203,6 +211,7 @@ func TestRandomRoundTrip(t *testing.T) {
 	for range 400 {
 		p := corpus.Paper{ID: strings.ReplaceAll(text(), " ", ""), Title: text(), Abstract: text(), Venue: text(), Organization: text(), URL: text(), DOI: strings.ToLower(text()), Repository: text()}
 		for range r.IntN(3) {
+			p.Aliases = append(p.Aliases, strings.ReplaceAll(text(), " ", ""), "pmid:"+strconv.Itoa(r.IntN(9)))
 			p.Authors = append(p.Authors, text())
 			p.Categories = append(p.Categories, text())
 		}
@@ -216,6 +225,9 @@ func TestRandomRoundTrip(t *testing.T) {
 			tried[f]++
 			file := written(t, f, p)
 			got, errs := collect(t, file, format.Options{Format: f})
+			for i := range got {
+				got[i].Source = ""
+			}
 			if len(errs) != 0 || len(got) != 1 || !reflect.DeepEqual(got[0], p) {
 				t.Fatalf("%s: got  %+v, %v\nneed %+v\nfrom %s", f, got, errs, p, file)
 			}
@@ -255,6 +267,7 @@ func FuzzRoundTrip(f *testing.F) {
 			if err != nil {
 				t.Fatalf("%v from\n%q", err, file)
 			}
+			got.Source = ""
 			if n++; !reflect.DeepEqual(got, p) {
 				t.Fatalf("got  %+v\nneed %+v\nfrom %q", got, p, file)
 			}
@@ -268,7 +281,7 @@ func FuzzRoundTrip(f *testing.F) {
 // sayable reports whether a format can say a paper: the names and lists of
 // each have characters that end them, and some texts mean that nothing is known.
 func sayable(f format.Format, p corpus.Paper) bool {
-	all := append([]string{p.ID, p.Title, p.Abstract, p.Venue, p.Organization, p.URL, p.DOI, p.Repository}, append(p.Authors, p.Categories...)...)
+	all := append(append([]string{p.ID, p.Title, p.Abstract, p.Venue, p.Organization, p.URL, p.DOI, p.Repository}, append(p.Authors, p.Categories...)...), p.Aliases...)
 	if slices.ContainsFunc(all, func(s string) bool { return strings.ContainsFunc(s, func(r rune) bool { return r < ' ' }) }) {
 		return false
 	}

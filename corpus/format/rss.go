@@ -48,7 +48,7 @@ func (rd *reading) rssItem(_ string, record []byte) (p corpus.Paper, err error) 
 		}
 	}
 	p = corpus.Paper{
-		ID: x.id(), Title: accents(string(item.Title)), Abstract: accents(abstract),
+		Source: corpus.SourceArxiv, ID: x.id(), Title: accents(string(item.Title)), Abstract: accents(abstract),
 		DOI: bareDOI(firstWord(item.DOI)), Venue: accents(string(item.Journal)),
 	}
 	if !corpus.IsArxivID(p.ID) {

@@ -30,10 +30,10 @@ func scholarPaper(record value) (corpus.Paper, error) {
 	e := lowerFieldsOf(external, "arxiv", "doi", "pubmed", "corpusid")
 	x := ids{
 		arxiv: e.line("arxiv"), doi: e.line("doi"), pubMed: e.line("pubmed"),
-		corpusID: cmp.Or(f.line("corpusid"), e.line("corpusid"), f.line("paperid")),
+		corpusID: cmp.Or(f.line("corpusid"), e.line("corpusid")), paperID: f.line("paperid"),
 	}
 	p := corpus.Paper{
-		ID: x.id(), DOI: bareDOI(x.doi), Title: f.line("title"), Abstract: f.line("abstract"), Venue: f.line("venue"),
+		Source: corpus.SourceScholar, ID: x.id(), Aliases: x.all(), DOI: bareDOI(x.doi), Title: f.line("title"), Abstract: f.line("abstract"), Venue: f.line("venue"),
 		Authors: f.names("authors", "name"), Published: f.date("publicationdate", "year"), Citations: f.count("citationcount"),
 	}
 	if p.Abstract == "" {

@@ -64,12 +64,14 @@ func appendBibTeX(dst []byte, p corpus.Paper) []byte {
 	}
 	add("institution", toLaTeX(p.Organization))
 	add("doi", bibRaw.Replace(p.DOI))
+	add("pmid", pubMedOf(p))
 	add("url", bibRaw.Replace(p.URL))
 	add("repository", bibRaw.Replace(p.Repository))
 	add("listed", p.Listed.String())
 	add("votes", known(p.Votes))
 	add("citations", known(p.Citations))
 	add("kindredid", bibRaw.Replace(ownID(p)))
+	add("kindredaliases", bibRaw.Replace(ownAliases(p)))
 	return append(dst, "\n}\n\n"...)
 }
 

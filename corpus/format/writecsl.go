@@ -20,6 +20,7 @@ type cslOut struct {
 	Categories []string   `json:"categories,omitempty"`
 	Number     string     `json:"number,omitempty"`
 	DOI        string     `json:"DOI,omitempty"`
+	PMID       string     `json:"PMID,omitempty"`
 	URL        string     `json:"URL,omitempty"`
 	Custom     *cslCustom `json:"custom,omitempty"`
 }
@@ -38,6 +39,7 @@ type cslIssued struct {
 // cslCustom is what CSL has no field for; the schema leaves custom to programs.
 type cslCustom struct {
 	ID           string      `json:"id,omitempty"`
+	Aliases      string      `json:"aliases,omitempty"`  // with spaces between them
 	Published    corpus.Date `json:"published,omitzero"` // with its time
 	Listed       corpus.Date `json:"listed,omitzero"`
 	Votes        *int        `json:"votes,omitempty"`
@@ -50,7 +52,7 @@ type cslCustom struct {
 func cslOf(p corpus.Paper) cslOut {
 	out := cslOut{
 		ID: p.ID, Type: "article", Title: p.Title, Venue: p.Venue, Abstract: p.Abstract,
-		Categories: p.Categories, DOI: p.DOI, URL: ownURL(p),
+		Categories: p.Categories, DOI: p.DOI, PMID: pubMedOf(p), URL: ownURL(p),
 	}
 	if p.Venue != "" {
 		out.Type = "article-journal"
@@ -67,7 +69,7 @@ func cslOf(p corpus.Paper) cslOut {
 		}
 	}
 	custom := cslCustom{
-		ID: ownID(p), Listed: p.Listed, Votes: p.Votes, Citations: p.Citations, Organization: p.Organization, Repository: p.Repository,
+		ID: ownID(p), Aliases: ownAliases(p), Listed: p.Listed, Votes: p.Votes, Citations: p.Citations, Organization: p.Organization, Repository: p.Repository,
 	}
 	if p.AuthorCount > len(p.Authors) {
 		custom.AuthorCount = p.AuthorCount

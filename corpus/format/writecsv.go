@@ -10,7 +10,7 @@ import (
 // csvColumns are the columns of a table that is written.
 var csvColumns = []string{
 	"id", "title", "abstract", "authors", "author_count", "organization", "categories", "venue",
-	"published", "listed", "votes", "citations", "url", "doi", "repository",
+	"published", "listed", "votes", "citations", "url", "doi", "repository", "aliases",
 }
 
 // writeCSV writes a row, and the header before the first. Lists are JSON in
@@ -32,12 +32,16 @@ func (w *Writer) writeCSV(p corpus.Paper) error {
 	if err != nil {
 		return err
 	}
+	aliases, err := csvList(p.Aliases)
+	if err != nil {
+		return err
+	}
 	count := ""
 	if p.AuthorCount > 0 {
 		count = strconv.Itoa(p.AuthorCount)
 	}
 	w.row = append(w.row[:0], p.ID, p.Title, p.Abstract, authors, count, p.Organization, categories, p.Venue,
-		p.Published.String(), p.Listed.String(), known(p.Votes), known(p.Citations), p.URL, p.DOI, p.Repository)
+		p.Published.String(), p.Listed.String(), known(p.Votes), known(p.Citations), p.URL, p.DOI, p.Repository, aliases)
 	return w.csv.Write(w.row)
 }
 

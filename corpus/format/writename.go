@@ -3,6 +3,7 @@ package format
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -47,11 +48,45 @@ func ownID(p corpus.Paper) string {
 	if corpus.IsArxivID(p.ID) {
 		return ""
 	}
-	x := ids{doi: p.DOI, arxiv: cmp.Or(arxivID(p.URL), arxivMention(p.Venue))}
-	if cmp.Or(x.id(), corpus.TitleID(p.Title)) == p.ID {
+	if cmp.Or(readIDs(p).id(), corpus.TitleID(p.Title)) == p.ID {
 		return ""
 	}
 	return p.ID
+}
+
+// readIDs are the ids that a reader finds in what is written of a paper.
+func readIDs(p corpus.Paper) ids {
+	x := ids{doi: p.DOI, pubMed: pubMedOf(p), arxiv: cmp.Or(arxivID(p.URL), arxivMention(p.Venue))}
+	if corpus.IsArxivID(p.ID) {
+		x.arxiv = p.ID
+	}
+	return x
+}
+
+// ownAliases are the aliases that have to be written down as such, with spaces
+// between them.
+func ownAliases(p corpus.Paper) string {
+	found := ids{doi: p.DOI}
+	if ownID(p) == "" {
+		found = readIDs(p)
+	}
+	var own []string
+	for _, id := range p.Aliases {
+		if !slices.Contains(found.all(), id) {
+			own = append(own, id)
+		}
+	}
+	return strings.Join(own, " ")
+}
+
+// pubMedOf is the number of PubMed of a paper, "" without.
+func pubMedOf(p corpus.Paper) string {
+	for _, id := range append([]string{p.ID}, p.Aliases...) {
+		if number, ok := strings.CutPrefix(id, "pmid:"); ok && pubMedShape.MatchString(number) {
+			return number
+		}
+	}
+	return ""
 }
 
 // withoutOwnURL is the URL of a paper, unless it only repeats an id of arXiv.

@@ -58,6 +58,9 @@ func appendRIS(dst []byte, p corpus.Paper) []byte {
 	if corpus.IsArxivID(p.ID) {
 		add("AN", "arXiv:"+p.ID)
 	}
+	if pmid := pubMedOf(p); pmid != "" {
+		add("AN", "PMID:"+pmid)
+	}
 	add("UR", ownURL(p))
 	if p.Published.Precision() == corpus.Instant {
 		own("published", p.Published.String())
@@ -71,6 +74,7 @@ func appendRIS(dst []byte, p corpus.Paper) []byte {
 	own("organization", p.Organization)
 	own("repository", p.Repository)
 	own("id", ownID(p))
+	own("aliases", ownAliases(p))
 	return append(dst, "ER  - \r\n\r\n"...)
 }
 
