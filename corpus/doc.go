@@ -12,7 +12,7 @@
 //	for i := range changes { if changes[i].NeedsVector { changes[i].Vector = ... } }
 //	outcomes, err := s.Commit(ctx, model.Identity, changes)
 //
-// When Commit, Vote, Delete, PutNext or UseNext returns without an error, what
+// When Commit, Vote, Delete, SetCursor, PutNext or UseNext returns without an error, what
 // it did is on the disk and survives the process and the machine; with an
 // error, none of it was done. What an index keeps in memory is read from a
 // Snapshot, whole or from a number of the change sequence on.

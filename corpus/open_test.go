@@ -257,20 +257,21 @@ func TestMigrate(t *testing.T) {
 
 	// A step that fails half way leaves the version before it, whole.
 	steps := append(append([]string(nil), migrations...), "ALTER TABLE papers ADD COLUMN note TEXT NOT NULL DEFAULT 'x'", "CREATE TABLE half (a); CREATE TABLE papers (a)")
-	if err := migrate(ctx, db, steps); err == nil || !strings.Contains(err.Error(), "version 2 to 3") {
+	n := len(migrations)
+	if err := migrate(ctx, db, steps); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("version %d to %d", n+1, n+2)) {
 		t.Errorf("got %v", err)
 	}
 	var v, notes, half int
 	if err := db.QueryRow("SELECT (SELECT count(*) FROM papers WHERE note = 'x'), (SELECT count(*) FROM sqlite_schema WHERE name = 'half')").Scan(&notes, &half); err != nil {
 		t.Fatal(err)
 	}
-	if v, err = version(db); err != nil || v != 2 || notes != 3 || half != 0 {
+	if v, err = version(db); err != nil || v != n+1 || notes != 3 || half != 0 {
 		t.Errorf("version %d, %d notes, %d half tables, %v", v, notes, half, err)
 	}
-	if err := migrate(ctx, db, append(steps[:2:2], "CREATE TABLE whole (a)")); err != nil {
+	if err := migrate(ctx, db, append(steps[:n+1:n+1], "CREATE TABLE whole (a)")); err != nil {
 		t.Errorf("mended: %v", err)
 	}
-	if v, err = version(db); err != nil || v != 3 {
+	if v, err = version(db); err != nil || v != n+2 {
 		t.Errorf("version %d, %v", v, err)
 	}
 }

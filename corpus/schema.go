@@ -65,6 +65,11 @@ CREATE TABLE models (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE vectors (n INTEGER PRIMARY KEY REFERENCES papers (n) ON DELETE CASCADE, vector BLOB NOT NULL) STRICT;
 CREATE TABLE next_vectors (n INTEGER PRIMARY KEY REFERENCES papers (n) ON DELETE CASCADE, vector BLOB NOT NULL) STRICT;`,
+
+	`CREATE TABLE cursors (
+	name  TEXT PRIMARY KEY,          -- of what is brought from where
+	state TEXT NOT NULL              -- how far that has come, in the words of who brings it
+) STRICT, WITHOUT ROWID;`,
 }
 
 // version reads the schema version, 0 for an empty file.
