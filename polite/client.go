@@ -118,6 +118,11 @@ type Answer struct {
 	Body   []byte
 }
 
+// Fault is the error that an answer of a provider is when it is no success.
+func (a Answer) Fault(name string) *StatusError {
+	return &StatusError{name, a.Status, said(a.Body)}
+}
+
 // Get sends a request until accept takes the answer. Its errors are those of
 // accept, and *StatusError, *RestError, ErrOffline, ErrTooLarge and ErrRedirect;
 // when ctx is done, the cause.
@@ -200,21 +205,16 @@ func (c *Client) judge(a Answer, r Request) error {
 	after := RetryAfter(a.Header, c.Now())
 	switch status := a.Status; {
 	case status == http.StatusTooManyRequests && c.Rest > 0:
-		return c.rest(c.Fault(a, r), max(c.Rest, after))
+		return c.rest(a.Fault(c.name(r)), max(c.Rest, after))
 	case status == http.StatusTooManyRequests, status == http.StatusRequestTimeout, status == http.StatusTooEarly, status >= 500:
-		return &passing{c.Fault(a, r), after}
+		return &passing{a.Fault(c.name(r)), after}
 	case status == http.StatusNotModified && (r.ETag != "" || r.LastModified != ""):
 		return nil
 	case status < 200, status >= 300 && status < 400,
 		status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusProxyAuthRequired:
-		return c.Fault(a, r)
+		return a.Fault(c.name(r))
 	}
 	return nil
-}
-
-// Fault is an answer as the error that it is, for one that is no success.
-func (c *Client) Fault(a Answer, r Request) *StatusError {
-	return &StatusError{c.name(r), a.Status, said(a.Body)}
 }
 
 func (c *Client) name(r Request) string {

@@ -188,7 +188,7 @@ func TestAccept(t *testing.T) {
 		}
 	}
 	w = newWorld(t, says(404, "no such owl"))
-	err = w.Get(t.Context(), Request{URL: w.url}, func(a Answer) error { return w.Fault(a, Request{URL: w.url}) })
+	err = w.Get(t.Context(), Request{URL: w.url}, func(a Answer) error { return a.Fault("Reeds") })
 	if err == nil || err.Error() != `Reeds answers with status 404, saying "no such owl"` {
 		t.Errorf("got %v", err)
 	}

@@ -40,12 +40,16 @@ func (e *StatusError) Error() string {
 // than a caller would wait.
 type RestError struct {
 	Name   string
-	Status int // of the answer that said so
+	Status int // of the answer that said so; 0 where that was in an earlier run
 	Until  time.Time
 }
 
 func (e *RestError) Error() string {
-	return fmt.Sprintf("%s asks for a pause until %s (status %d)", e.Name, e.Until.UTC().Format("2006-01-02 15:04 MST"), e.Status)
+	text := fmt.Sprintf("%s asks for a pause until %s", e.Name, e.Until.UTC().Format("2006-01-02 15:04 MST"))
+	if e.Status != 0 {
+		text += fmt.Sprintf(" (status %d)", e.Status)
+	}
+	return text
 }
 
 // Again marks a fault of an answer that may be gone when it is asked for once
