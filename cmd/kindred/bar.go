@@ -18,6 +18,7 @@ type bar struct {
 	size          int64
 	first         int // papers that were there before; -1 until something is shown
 	started, said time.Time
+	also          string // what else is said, before the papers
 }
 
 // newBar makes the bar of work whose size is in bytes, or in papers; -1 when
@@ -31,7 +32,7 @@ func newBar(w io.Writer, size int64, bytes bool) *bar {
 		progressbar.OptionSetWriter(w),
 		progressbar.OptionSetDescription("0 papers"),
 		progressbar.OptionShowBytes(bytes),
-		progressbar.OptionThrottle(barPause)), size, -1, now, now}
+		progressbar.OptionThrottle(barPause)), size, -1, now, now, ""}
 }
 
 // show says how far the work is, and how many papers are behind it.
@@ -48,8 +49,16 @@ func (b *bar) show(done int64, papers int) {
 	}
 	if now := time.Now(); now.Sub(b.said) > barPause {
 		b.said = now
-		b.Describe(fmt.Sprintf("%d papers, %.0f/s", papers, float64(papers-b.first)/now.Sub(b.started).Seconds()))
+		b.Describe(fmt.Sprintf("%s%d papers, %.0f/s", b.also, papers, float64(papers-b.first)/now.Sub(b.started).Seconds()))
 	}
+}
+
+// showPages is show for papers that come in pages, of whose number nobody knows.
+func (b *bar) showPages(pages, papers int) {
+	if b != nil {
+		b.also = fmt.Sprintf("%d pages, ", pages)
+	}
+	b.show(int64(papers), papers)
 }
 
 // clear makes room for a line of text; the bar comes back below it.

@@ -1,12 +1,8 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -56,68 +52,17 @@ func formatNames() []string {
 	return names
 }
 
-func index(c *cobra.Command, g *settings, in *input) (err error) {
+func index(c *cobra.Command, g *settings, in *input) error {
 	size, err := in.look()
 	if err != nil {
 		return err
 	}
-	// An import makes much that soon is garbage; collecting it twice as often costs
-	// a twentieth of the time and saves a quarter of the memory.
-	defer debug.SetGCPercent(debug.SetGCPercent(50))
-	started := time.Now()
-	e, err := openEngine(g)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closed := e.Close(); err == nil {
-			err = closed
-		}
-	}()
-	in.bar = newBar(in.err, size, true)
-	// Ctrl-C ends what is read, not what is stored of it.
-	said, newline := make(chan struct{}), ""
-	if in.bar != nil {
-		newline = "\n"
-	}
-	quiet := context.AfterFunc(c.Context(), func() {
-		defer close(said)
-		fmt.Fprintln(in.err, newline+"kindred: storing what was read; Ctrl-C once more stops at once")
+	done, rejected, err := in.take(c, g, func(*kindred.Engine) (delivery, error) {
+		in.bar = newBar(in.err, size, true)
+		return delivery{papers: in.all(c.Context())}, nil
 	})
-	report, err := e.AddWith(context.WithoutCancel(c.Context()), in.all(c.Context()), kindred.AddOptions{Strict: in.strict})
-	if !quiet() {
-		<-said
-	}
-	in.bar.end()
-	if err == nil {
-		err = settle(c.Context(), in.err, e, g.index)
-	}
-	for _, r := range report.Rejected { // found by the engine, behind the readers
-		if !in.strict {
-			in.reject(errors.New(r.Reason))
-		}
-	}
-	rejected := max(in.rejected, report.RejectedCount)
-	if more := in.rejected - rejectsShown; more > 0 {
-		fmt.Fprintf(in.err, "kindred: rejected: %d more\n", more)
-	}
-	done := report.Added + report.Updated + report.Unchanged
-	if err == nil || done > 0 { // what is durable is told, whatever came after it
-		took := time.Since(started).Seconds()
-		_, told := fmt.Fprintf(c.OutOrStdout(), "added %d, updated %d, unchanged %d, rejected %d, %.1fs, %.0f/s\n",
-			report.Added, report.Updated, report.Unchanged, rejected, took, float64(done)/took)
-		if err == nil && told != nil {
-			err = fmt.Errorf("the papers are stored, and it cannot be written: %w", told)
-		}
-	}
-	switch {
-	case err != nil && c.Context().Err() != nil:
-		fmt.Fprintln(in.err, "kindred: what was counted is stored; run the same command again to go on")
-		return context.Cause(c.Context())
-	case err != nil:
-		return err
-	case rejected > 0 && done == 0:
+	if err == nil && rejected > 0 && done == 0 {
 		return fmt.Errorf("none of the %d records is a paper; see the reasons above, or name what the file holds with --format", rejected)
 	}
-	return nil
+	return err
 }

@@ -12,21 +12,13 @@ import (
 	"github.com/kindred-search/kindred/corpus/format"
 )
 
-// rejectsShown is how many bad records are told one by one; the others are
-// counted.
-const rejectsShown = 20
-
 // An input is the files of one import, read as one sequence of papers.
 type input struct {
+	intake          // with a bar of the bytes of all files
 	files  []string // "-" is in
 	in     io.Reader
-	err    io.Writer
 	format format.Format
-	strict bool
-
-	bar      *bar // of the bytes of all files
-	rejected int
-	papers   int
+	papers int
 }
 
 // walk puts the files that hold papers in the place of each folder, and says which
@@ -128,14 +120,6 @@ func (in *input) all(ctx context.Context) iter.Seq2[corpus.Paper, error] {
 			}
 			before += read
 		}
-	}
-}
-
-func (in *input) reject(err error) {
-	in.rejected++
-	if in.rejected <= rejectsShown {
-		in.bar.clear()
-		fmt.Fprintf(in.err, "kindred: rejected: %v\n", err)
 	}
 }
 

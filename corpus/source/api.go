@@ -37,7 +37,8 @@ type facts struct {
 	first   corpus.Date   // the first day with papers; zero where windows may be open at their front
 	listing bool          // it lists everything, day by day: a first run takes the last days only
 	again   bool          // it sends validators for pages that are asked for again
-	key     string        // what helps against 401 and 403
+	key     string        // how to get a key, and where it goes; "" where there are none
+	refused string        // what a refusal means there
 }
 
 // firstDays is how far back the first run of a listing goes.

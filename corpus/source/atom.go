@@ -34,7 +34,7 @@ const (
 
 func (atom) about() facts {
 	return facts{
-		name: "arXiv", gap: arxivGap, rest: arxivRest, overlap: 7, key: arxivKey,
+		name: "arXiv", gap: arxivGap, rest: arxivRest, overlap: 7, refused: arxivRefused,
 		first: dayOf(time.Date(1986, 4, 25, 0, 0, 0, 0, time.UTC)), // some were submitted before there was an arXiv
 	}
 }

@@ -76,6 +76,25 @@ func TestWindows(t *testing.T) {
 	}
 }
 
+// A month is asked for at once when it is over and wanted whole.
+func TestMonthOfDailyPapers(t *testing.T) {
+	f := func(from, until, want string) {
+		t.Helper()
+		c := cursor{From: dateOf(from)}
+		if until != "" {
+			c.Until = dateOf(until)
+		}
+		if ok := c.begin(hf{}, today); !ok || c.To.String() != want {
+			t.Errorf("from %s until %q: to %s; need %s", from, until, c.To, want)
+		}
+	}
+	f("2026-06-01", "", "2026-06-30")
+	f("2026-06-01", "2026-06", "2026-06-30")
+	f("2026-06-01", "2026-06-29", "2026-06-01")
+	f("2026-06-02", "", "2026-06-02")
+	f("2026-07-01", "", "2026-07-01")
+}
+
 func TestHasNext(t *testing.T) {
 	f := func(want bool, links ...string) {
 		t.Helper()
@@ -200,7 +219,7 @@ func TestNameOf(t *testing.T) {
 	if len(names) != 16 {
 		t.Errorf("%d names for 16 questions: %v", len(names), names)
 	}
-	long := nameOf(Arxiv, strings.Repeat("é", maxQuestion/2))
+	long := nameOf(SemanticScholar, strings.Repeat("é", maxQuestion/2), make([]string, maxCategories)...)
 	if _, err := url.ParseQuery(long); err != nil || len(long) > corpus.MaxCursorName {
 		t.Errorf("the longest has %d bytes, %v", len(long), err)
 	}

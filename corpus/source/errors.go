@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/kindred-search/kindred/corpus/format"
@@ -26,9 +27,13 @@ func (p *Pull) explain(ctx context.Context, a part, err error) error {
 	case errors.As(err, &rest):
 		return errors.Join(fmt.Errorf("%w; run the same command again then, and it goes on where it stopped", err), p.rest(ctx, a, rest))
 	case errors.As(err, &status) && isRefusal(status.Status):
-		return fmt.Errorf("%w; %s", err, f.key)
+		return fmt.Errorf("%w; %s", err, cmp.Or(f.key, f.refused))
 	case errors.As(err, &status) && status.Status == http.StatusTooManyRequests:
-		return fmt.Errorf("%w; run the same command again later, and it goes on where it stopped; or %s", err, f.key)
+		help := "run the same command again later, and it goes on where it stopped"
+		if f.key != "" {
+			help += "; or " + f.key
+		}
+		return fmt.Errorf("%w; %s", err, help)
 	case errors.As(err, &status) && status.Status < 500:
 		return fmt.Errorf("%w; correct the question", err)
 	case errors.Is(err, polite.ErrOffline):
@@ -53,7 +58,9 @@ func isRefusal(status int) bool {
 
 // restName is the cursor that says until when a provider is left alone, whatever
 // it is asked.
-func (p *Pull) restName(a part) string { return "rest " + cmp.Or(p.o.BaseURL, a.api.about().name) }
+func (p *Pull) restName(a part) string {
+	return strings.TrimSpace("rest " + a.api.about().name + " " + p.o.BaseURL)
+}
 
 // rest remembers for the next runs that a provider is to be left alone.
 func (p *Pull) rest(ctx context.Context, a part, e *polite.RestError) error {

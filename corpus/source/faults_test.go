@@ -181,8 +181,11 @@ func TestArxivRests(t *testing.T) {
 	if err := other.into(t, s, p); !errors.As(err, &rest) || p.n != 2 || !strings.Contains(err.Error(), "12:10 UTC; run the same command again then") {
 		t.Errorf("after nine minutes: %d requests, %v", p.n, err)
 	}
-	if err := (&run{source: HF}).into(t, s, newProvider(t, 1)); err != nil {
-		t.Errorf("another provider: %v", err)
+	if err := (&run{source: HF}).into(t, s, p); err != nil {
+		t.Errorf("another provider at that address: %v", err)
+	}
+	if err := (&run{source: Arxiv}).into(t, s, newProvider(t, 1)); err != nil {
+		t.Errorf("another address: %v", err)
 	}
 	first.now = now.Add(11 * time.Minute)
 	if err := first.into(t, s, p); err != nil {

@@ -46,14 +46,16 @@ func newHF(o *Options) ([]part, error) {
 func (hf) about() facts {
 	return facts{
 		name: "Hugging Face", gap: time.Second, overlap: hfOverlap, listing: true, again: true,
-		first: dayOf(time.Date(2023, 5, 4, 0, 0, 0, 0, time.UTC)),
-		key:   "it takes no key for this list; a proxy or a firewall may stand between",
+		first:   dayOf(time.Date(2023, 5, 4, 0, 0, 0, 0, time.UTC)),
+		refused: "it asks for no key, so a proxy or a firewall may stand between",
 	}
 }
 
 func (hf) window(c *cursor, today corpus.Date) {
 	c.To = c.From
-	if last := lastOfMonth(c.From); c.From.Start().Day() == 1 && before(last, plus(today, -hfOverlap)) {
+	last := lastOfMonth(c.From)
+	wanted := c.Until.IsZero() || !before(lastOf(c.Until), last)
+	if c.From.Start().Day() == 1 && wanted && before(last, plus(today, -hfOverlap)) {
 		c.To = last
 	}
 }

@@ -33,15 +33,15 @@ type oai struct {
 }
 
 const (
-	oaiBase   = "https://oaipmh.arxiv.org"
-	arxivGap  = 3 * time.Second
-	arxivRest = 10 * time.Minute
-	arxivKey  = "it has no keys and shuts out who asks too much; wait a day, and name an address of yours with --mailto"
+	oaiBase      = "https://oaipmh.arxiv.org"
+	arxivGap     = 3 * time.Second
+	arxivRest    = 10 * time.Minute
+	arxivRefused = "it shuts out who asks too much: wait a day, and name an address of yours with --mailto"
 )
 
 func (oai) about() facts {
 	return facts{
-		name: "arXiv", gap: arxivGap, rest: arxivRest, overlap: 2, listing: true, key: arxivKey,
+		name: "arXiv", gap: arxivGap, rest: arxivRest, overlap: 2, listing: true, refused: arxivRefused,
 		first: dayOf(time.Date(2005, 9, 16, 0, 0, 0, 0, time.UTC)),
 	}
 }

@@ -113,6 +113,8 @@ func (o *Options) check(source string) error {
 	switch {
 	case o.Limit < 0:
 		return wrong(source, "the limit is %d; need 1 or more, or none", o.Limit)
+	case len(o.Categories) > maxCategories:
+		return wrong(source, "there are %d categories; need at most %d", len(o.Categories), maxCategories)
 	case len(o.Query)+len(strings.Join(categories, "")) > maxQuestion:
 		return wrong(source, "the question has more than %d bytes; ask shorter", maxQuestion)
 	case !o.Since.IsZero() && !o.Until.IsZero() && firstOf(o.Since).Compare(lastOf(o.Until)) > 0:
@@ -121,9 +123,12 @@ func (o *Options) check(source string) error {
 	return nil
 }
 
-// maxQuestion is the longest question in bytes: servers refuse addresses of more
-// than 8,000.
-const maxQuestion = 3000
+// The longest question, in bytes, and the most categories: servers refuse addresses
+// of more than 8,000 bytes.
+const (
+	maxQuestion   = 3000
+	maxCategories = 50
+)
 
 // nameOf is the name of the cursor of a question.
 func nameOf(source, query string, categories ...string) string {

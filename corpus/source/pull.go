@@ -17,7 +17,6 @@ import (
 type Pull struct {
 	o     Options
 	parts []part
-	base  string // of a mirror
 
 	pages int
 	given int // papers
@@ -63,7 +62,7 @@ func New(source string, o Options) (*Pull, error) {
 	if o.Client.Now == nil {
 		o.Client.Now = time.Now
 	}
-	return &Pull{o: o, parts: parts, base: o.BaseURL, durable: durable{cursors: o.Cursors, gone: o.Gone}}, nil
+	return &Pull{o: o, parts: parts, durable: durable{cursors: o.Cursors, gone: o.Gone}}, nil
 }
 
 // partOf is a part that is asked at an address.

@@ -85,6 +85,7 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 	f(HF, Options{BaseURL: "huggingface.co"}, "is no address")
 	f(HF, Options{BaseURL: "https://x?key=y"}, "is no address")
 	f(Arxiv, Options{Query: strings.Repeat("x", 3001)}, "3000 bytes")
+	f(Arxiv, Options{Categories: strings.Fields("a b c d e f g h i j k l m n o p q r s t u v w x y z A B C D E F G H I J K L M N O P Q R S T U V W X Y Z")}, "52 categories; need at most 50")
 	f(OpenAlex, Options{}, "300 million")
 	f(OpenAlex, Options{Categories: []string{"cs.CL"}}, "need a topic as T10036")
 	f(OpenAlex, Options{Categories: []string{"T1", "fields/17"}}, "different kinds")
