@@ -52,7 +52,7 @@ func mayFollow(next *http.Request, before []*http.Request, secret http.Header) e
 	next.Header.Del("Referer") // it holds the parameters of the address before
 	if next.URL.Host != first.Host {
 		for name := range secret {
-			next.Header.Del(name)
+			delete(next.Header, name) // as it was set, whatever its case
 		}
 	}
 	return nil

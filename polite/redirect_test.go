@@ -32,11 +32,12 @@ func TestRedirects(t *testing.T) {
 			http.Redirect(w, r, "/loop", http.StatusFound)
 		}
 	})
+	header := "X-Api-Key"
 	f := func(path, want string, wantSeen ...string) {
 		t.Helper()
 		seen = nil
 		w.url.Path = path
-		err := w.Get(t.Context(), Request{URL: w.url, Secret: http.Header{"X-Api-Key": {"hush"}}}, func(Answer) error { return nil })
+		err := w.Get(t.Context(), Request{URL: w.url, Secret: http.Header{header: {"hush"}}}, func(Answer) error { return nil })
 		if want == "" && err != nil || want != "" && (!errors.Is(err, ErrRedirect) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hush")) {
 			t.Errorf("%s: got %v; need %q", path, err, want)
 		}
@@ -45,6 +46,8 @@ func TestRedirects(t *testing.T) {
 		}
 	}
 	f("/moved", "", "/moved|hush||kindred", "/here|hush||kindred")
+	f("/away", "", "/away|hush||kindred", "/there|||kindred")
+	header = "x-api-key" // sent just so
 	f("/away", "", "/away|hush||kindred", "/there|||kindred")
 	f("/file", "Reeds: a redirect that is not followed: from http to file", "/file|hush||kindred")
 	f("/tls", "from http to https", "/tls|hush||kindred")

@@ -55,10 +55,7 @@ func (a atom) request(c *cursor) polite.Request {
 var totalElement = regexp.MustCompile(`<(?:[A-Za-z]+:)?totalResults(?:\s[^<>]*)?>\s*(\d{1,9})\s*</`)
 
 func (a atom) read(c *cursor, answer polite.Answer) (page, error) {
-	if err := isXML(answer.Body, "feed"); err != nil {
-		if fault := statusOf(a.about(), answer); fault != nil {
-			return page{}, fault
-		}
+	if err := feedOf(a.about(), answer, "feed"); err != nil {
 		return page{}, err
 	}
 	p, err := papersOf(format.Atom, answer.Body)

@@ -216,6 +216,46 @@ func TestAnswersThatAreNoPapers(t *testing.T) {
 	f(PubMed, Options{Query: "x"}, 400, `{"error":"API key invalid"}`, `"API key invalid"`)
 }
 
+// An answer with nothing in it is the end of a list where the API says so, and a
+// fault where it does not.
+func TestEmptyAnswers(t *testing.T) {
+	f := func(source, body string, wantErr bool) {
+		t.Helper()
+		p := newProvider(t, 1)
+		p.before = func(_ int, w http.ResponseWriter, r *http.Request) bool {
+			if strings.HasSuffix(r.URL.Path, "esearch.fcgi") {
+				return says(w, 200, `<eSearchResult><Count>3</Count><QueryKey>1</QueryKey><WebEnv>M</WebEnv></eSearchResult>`)
+			}
+			return says(w, 200, body)
+		}
+		r := run{source: source, o: Options{Query: "x", Since: dateOf("2026-07-06")}}
+		if source == HF || strings.HasPrefix(body, "<OAI") {
+			r.o.Query = ""
+		}
+		if err := r.into(t, newStore(), p); wantErr != errors.Is(err, ErrPage) || !wantErr && err != nil {
+			t.Errorf("%s %s: got %v", source, body, err)
+		}
+	}
+	f(HF, `[]`, false)
+	f(HF, `{}`, true)
+	f(Arxiv, `<OAI-PMH><error code="noRecordsMatch"/></OAI-PMH>`, false)
+	f(Arxiv, `<OAI-PMH><ListRecords/></OAI-PMH>`, false)
+	f(Arxiv, `<OAI-PMH><responseDate>2026-07-06</responseDate></OAI-PMH>`, true)
+	f(Arxiv, `<feed><totalResults>0</totalResults></feed>`, false)
+	f(Arxiv, `<feed><totalResults>1</totalResults></feed>`, true)
+	f(Arxiv, `<feed></feed>`, true)
+	f(OpenAlex, `{"meta":{"count":0,"next_cursor":null},"results":[]}`, false)
+	f(OpenAlex, `{"meta":{"count":0,"next_cursor":"x"},"results":[]}`, false)
+	f(OpenAlex, `{"meta":{"count":0}}`, true)
+	f(OpenAlex, `{"results":[]}`, true)
+	f(SemanticScholar, `{"total":0,"token":null,"data":[]}`, false)
+	f(SemanticScholar, `{"total":0}`, false)
+	f(SemanticScholar, `{"total":5}`, true)
+	f(SemanticScholar, `{}`, true)
+	f(PubMed, `<PubmedArticleSet></PubmedArticleSet>`, true)
+	f(PubMed, `<eSearchResult/>`, true)
+}
+
 // A place in a list that is no longer known begins the window again, and no other;
 // one that is never known ends.
 func TestExpiredPlace(t *testing.T) {

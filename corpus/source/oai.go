@@ -60,10 +60,7 @@ func (a oai) request(c *cursor) polite.Request {
 }
 
 func (a oai) read(c *cursor, answer polite.Answer) (page, error) {
-	if err := isXML(answer.Body, "OAI-PMH"); err != nil {
-		if fault := statusOf(a.about(), answer); fault != nil {
-			return page{}, fault
-		}
+	if err := feedOf(a.about(), answer, "OAI-PMH"); err != nil {
 		return page{}, err
 	}
 	p, err := papersOf(format.OAI, answer.Body)
@@ -72,8 +69,14 @@ func (a oai) read(c *cursor, answer polite.Answer) (page, error) {
 		err = fmt.Errorf("%w: %w", errExpired, err)
 	}
 	p.next = resumptionToken(answer.Body)
+	if err == nil && p.records() == 0 && p.next == "" && !listed.Match(answer.Body) {
+		return page{}, unreadable(errNoList)
+	}
 	return p, err
 }
+
+// listed is in every answer that is one, of a list or of none.
+var listed = regexp.MustCompile(`<(?:[A-Za-z]+:)?ListRecords\b|\bnoRecordsMatch\b`)
 
 var tokenElement = regexp.MustCompile(`<(?:[A-Za-z]+:)?resumptionToken(?:\s[^<>]*)?>\s*([^<]*?)\s*</`)
 

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -82,6 +83,16 @@ func envelope(body []byte, to any) error {
 		return unreadable(err)
 	}
 	return nil
+}
+
+// feedOf is an error for an answer that is no XML of that kind: what its status
+// says, else that it cannot be read. One of that kind may say what is wrong itself.
+func feedOf(f facts, a polite.Answer, root string) error {
+	err := isXML(a.Body, root)
+	if err != nil {
+		err = cmp.Or(statusOf(f, a), err)
+	}
+	return err
 }
 
 // isXML reports a page of XML by its first element.

@@ -106,6 +106,9 @@ func (a pubMed) read(c *cursor, answer polite.Answer) (page, error) {
 		return page{}, err
 	}
 	p, err := papersOf(format.PubMed, answer.Body)
+	if err == nil && p.records() == 0 {
+		return page{}, unreadable(errEmpty)
+	}
 	if f.start += pubMedPage; f.start < f.count {
 		p.next = f.String()
 	}

@@ -64,7 +64,7 @@ func TestScholarKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := pull.parts[0].api.request(&cursor{})
-	if r.Secret.Get("x-api-key") != "hush" || strings.Contains(r.URL.String(), "hush") {
+	if fmt.Sprint(r.Secret) != "map[x-api-key:[hush]]" || strings.Contains(r.URL.String(), "hush") {
 		t.Errorf("the header is %v, the address %s", r.Secret, r.URL)
 	}
 }

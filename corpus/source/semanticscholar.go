@@ -63,7 +63,7 @@ func (a scholar) request(c *cursor) polite.Request {
 	r := a.get("/graph/v1/paper/search/bulk", "query", a.query, "fieldsOfStudy", a.studies, "publicationDateOrYear", days,
 		"fields", scholarFields, "token", c.Page)
 	if a.key != "" {
-		r.Secret = http.Header{"X-Api-Key": {a.key}}
+		r.Secret = http.Header{"x-api-key": {a.key}} // in lower case: it says that this matters
 	}
 	return r
 }
@@ -73,13 +73,17 @@ func (a scholar) read(c *cursor, answer polite.Answer) (page, error) {
 		return page{}, err
 	}
 	var around struct {
+		Total *int              `json:"total"`
 		Token string            `json:"token"`
 		Data  []json.RawMessage `json:"data"`
 	}
 	if err := envelope(answer.Body, &around); err != nil {
 		return page{}, err
 	}
-	if around.Data == nil {
+	switch {
+	case around.Data == nil && around.Total != nil && *around.Total == 0:
+		return page{}, nil
+	case around.Data == nil:
 		return page{}, unreadable(errNoList)
 	}
 	p, err := papersOf(format.SemanticScholar, answer.Body)
