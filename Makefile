@@ -30,7 +30,7 @@ demo: setup
 	@echo
 	@echo 'Ask your own:       bin/kindred search --data build/demo.db "your question"'
 	@echo 'Over HTTP:          bin/kindred serve --data build/demo.db     (Ctrl-C stops it)'
-	@echo 'Today on HF:        curl -s "https://huggingface.co/api/daily_papers?limit=100" | bin/kindred index -'
+	@echo 'Today on HF:        bin/kindred pull hf     (every day: it goes on where it ended)'
 	@echo 'All of arXiv:       bin/kindred index arxiv-metadata-oai-snapshot.json     (from Kaggle; about 5 GB)'
 	@echo 'Then, on those:     bin/kindred search "your question"'
 

@@ -14,7 +14,8 @@ type AddOptions struct {
 	MergeTitles bool
 
 	// Progress is called after each batch that is durable, from one goroutine
-	// at a time. Default none.
+	// at a time; what the report counts as Done are the first so many records of
+	// the sequence. Default none.
 	Progress func(Report)
 }
 

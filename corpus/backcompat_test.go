@@ -41,6 +41,9 @@ func TestVersion1(t *testing.T) {
 	}
 	s := openAt(t, path, Options{})
 	sound(t, s)
+	if err := s.SetCursor(ctx, "owls", "one"); err != nil {
+		t.Error(err)
+	}
 	want := `2310.16228 doi:10.1000/owls.1 | Sparse owls in a tall forest
 doi:10.1000/alone | Counting cranes
 doi:10.1000/plovers mine/2 | Plovers

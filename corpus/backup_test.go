@@ -35,7 +35,7 @@ func durable(t testing.TB, s *Store) string {
 	for gone, err := range v.Deleted(0) {
 		fmt.Fprintln(&b, gone, err)
 	}
-	rows, err := v.tx.Query("SELECT n, hex(vector) FROM next_vectors UNION ALL SELECT n, votes || ' ' || local_votes FROM papers UNION ALL SELECT length(identity), role FROM models UNION ALL SELECT n, id FROM ids UNION ALL SELECT n, source || key || hash || coalesce(record, '') FROM records UNION ALL SELECT seq, name FROM sqlite_sequence")
+	rows, err := v.tx.Query("SELECT n, hex(vector) FROM next_vectors UNION ALL SELECT n, votes || ' ' || local_votes FROM papers UNION ALL SELECT length(identity), role FROM models UNION ALL SELECT n, id FROM ids UNION ALL SELECT n, source || key || hash || coalesce(record, '') FROM records UNION ALL SELECT length(name), state FROM cursors UNION ALL SELECT seq, name FROM sqlite_sequence")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@
 // What is added are records, of a source each; a paper is what its records make,
 // and is found by every id that one of them gave. docs/identity.md has the rules.
 //
-// When Commit, Vote, Delete, PutNext or UseNext returns without an error, what
+// When Commit, Vote, Delete, SetCursor, PutNext or UseNext returns without an error, what
 // it did is on the disk and survives the process and the machine; with an
 // error, none of it was done. What an index keeps in memory is read from a
 // Snapshot, whole or from a number of the change sequence on.

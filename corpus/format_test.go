@@ -59,7 +59,7 @@ func TestFileIsThatOfFormat(t *testing.T) {
 	f("page size 16384", 16, "4000")
 	f("write-ahead log", 18, "0202")
 	f("text is UTF-8", 56, "00000001")
-	f("schema version", 60, "00000002")
+	f("schema version", 60, "00000003")
 	f("KNDR", 68, "4b4e4452")
 	left, err := filepath.Glob(path + "*")
 	if err != nil || len(left) != 2 { // itself and the lock file

@@ -119,6 +119,11 @@ CREATE TABLE records (                          -- what each source says of a pa
 	record TEXT,                     -- JSON; NULL for the only one of a paper, which is its row
 	PRIMARY KEY (n, source, key)
 ) STRICT, WITHOUT ROWID;`, then: nameAgain},
+
+	{script: `CREATE TABLE cursors (
+	name  TEXT PRIMARY KEY,          -- of what is brought from where
+	state TEXT NOT NULL              -- how far that has come, in the words of who brings it
+) STRICT, WITHOUT ROWID;`},
 }
 
 // version reads the schema version, 0 for an empty file.

@@ -17,6 +17,7 @@ type bar struct {
 	*progressbar.ProgressBar
 	size int64
 	unit unit
+	also string // what else is said, before the count
 	said time.Time
 	pace pace
 }
@@ -71,7 +72,7 @@ func (b *bar) show(done, count int64, rejected int) {
 		return
 	}
 	b.said = now
-	says := b.unit.count(count)
+	says := b.also + b.unit.count(count)
 	if rate, left, known := b.pace.at(now, done, b.size, count); known {
 		says += ", " + b.unit.rate(rate)
 		if left = left.Round(time.Second); left > 0 {
@@ -83,6 +84,14 @@ func (b *bar) show(done, count int64, rejected int) {
 	}
 	b.Set64(done)
 	b.Describe(says) // which shows both
+}
+
+// showPages is show for papers that come in pages, of whose number nobody knows.
+func (b *bar) showPages(pages, papers, rejected int) {
+	if b != nil {
+		b.also = fmt.Sprintf("%d pages, ", pages)
+	}
+	b.show(int64(papers), int64(papers), rejected)
 }
 
 // clear makes room for a line of text; the bar comes back below it.

@@ -8,33 +8,21 @@ import (
 	"iter"
 	"os"
 	"strings"
-	"sync/atomic"
 
-	"github.com/kindred-search/kindred"
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/corpus/format"
 )
 
-// rejectsShown is how many bad records are told one by one; the others are
-// counted.
-const rejectsShown = 20
-
 // An input is the files of one import, read as one sequence of papers.
 type input struct {
+	intake          // with a bar of the bytes of all files
 	files  []string // "-" is in
 	in     io.Reader
-	err    io.Writer
 	format format.Format
-	strict bool
-	titles bool // merge by titles, too
+	papers int
 
 	// failed, when not nil, is told why a file ends early, and the next is read.
 	failed func(name string, err error)
-
-	bar      *bar // of the bytes of all files
-	rejected int
-	refused  atomic.Int64 // of those that were read, by the engine
-	papers   int
 }
 
 // walk puts the files that hold papers in the place of each folder, and says which
@@ -109,7 +97,7 @@ func (in *input) all(ctx context.Context) iter.Seq2[corpus.Paper, error] {
 			var read int64
 			o.Progress = func(n int64) {
 				read = n
-				in.bar.show(before+read, int64(in.papers), in.rejected+int(in.refused.Load()))
+				in.bar.show(before+read, int64(in.papers), in.refusals())
 			}
 			papers := source.Read(o)
 			if name == "-" {
@@ -156,28 +144,6 @@ func (in *input) all(ctx context.Context) iter.Seq2[corpus.Paper, error] {
 			yield(corpus.Paper{}, ended)
 		}
 	}
-}
-
-func (in *input) reject(err error) {
-	in.rejected++
-	if in.rejected <= rejectsShown {
-		in.bar.clear()
-		fmt.Fprintf(in.err, "kindred: rejected: %v\n", err)
-	}
-}
-
-// rejectedBy tells what the engine has rejected, behind the readers, and how many
-// bad records were not told; it returns how many there were.
-func (in *input) rejectedBy(r kindred.Report) int {
-	for _, rejected := range r.Rejected {
-		if !in.strict {
-			in.reject(errors.New(rejected.Reason))
-		}
-	}
-	if more := in.rejected - rejectsShown; more > 0 {
-		fmt.Fprintf(in.err, "kindred: rejected: %d more\n", more)
-	}
-	return max(in.rejected, r.RejectedCount)
 }
 
 // interruptible is r until ctx is done, also while r waits for more.

@@ -13,7 +13,7 @@ import (
 // readLibrary reads the papers of files as an import would, none of no files. What
 // is no paper is told and left out.
 func readLibrary(c *cobra.Command, files []string) (library []corpus.Paper, err error) {
-	in := &input{files: files, in: c.InOrStdin(), err: c.ErrOrStderr()}
+	in := &input{intake: intake{err: c.ErrOrStderr()}, files: files, in: c.InOrStdin()}
 	if _, err := in.look(); err != nil {
 		return nil, err
 	}

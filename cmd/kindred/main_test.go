@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("KINDRED_RUNTIME", library)
 			e.Setenv("HF_ENDPOINT", fakeHub(t))
 			e.Setenv("HF_TOKEN", "")
+			e.Setenv("SOURCES", fakeSources(t))
 			e.Setenv("SAMPLE", sample)
 			e.Setenv("GORACE", "atexit_sleep_ms=20") // each process of go test -race would sleep a second at its end
 			return nil

@@ -42,7 +42,7 @@ func newRoot(s streams) *cobra.Command {
 		title    string
 		commands []*cobra.Command
 	}{
-		{"Papers in:", []*cobra.Command{newIndex(&global), newWatch(&global), newDelete(&global), newVote(&global)}},
+		{"Papers in:", []*cobra.Command{newIndex(&global), newPull(&global), newWatch(&global), newDelete(&global), newVote(&global)}},
 		{"Answers out:", []*cobra.Command{newSearch(&global), newRelated(&global), newList(&global), newShow(&global), newExport(&global), newServe(&global)}},
 		{"Looking after it:", []*cobra.Command{newSetup(&global), newStats(&global), newCheck(&global), newBackup(&global), newCompact(&global), newDoctor(&global), newVersion()}},
 		{"Models:", []*cobra.Command{newModel(&global), newEmbed(&global), newEval(&global)}},

@@ -149,6 +149,7 @@ func TestBesideAServer(t *testing.T) {
 		}
 	}
 	f("curl --json @FILE "+s.address+"/v1/papers", "index", "sample/papers.jsonl")
+	f("curl --json @FILE "+s.address+"/v1/papers", "pull", "hf", "--base-url", s.address)
 	f(s.address+"/v1/papers/2401.09603`", "delete", "2401.09603")
 	f(`{"delta":-1}' `+s.address+"/v1/papers/2401.09603/votes", "vote", "-1", "2401.09603")
 	f(s.address, "serve", "--addr", "127.0.0.1:0")

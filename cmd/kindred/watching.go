@@ -117,7 +117,7 @@ func later(err error) bool {
 
 // importAll imports files, and says what came of it. An error is of the store.
 func (w *watching) importAll(ctx context.Context, ready []readyFile) error {
-	in := &input{err: w.err}
+	in := &input{intake: intake{err: w.err}}
 	var size int64
 	for _, r := range ready {
 		in.files, size = append(in.files, r.path), size+r.stamp.size
@@ -170,7 +170,7 @@ func (w *watching) store(ctx context.Context, in *input) (report kindred.Report,
 			err = closed
 		}
 	}()
-	return in.importInto(ctx, e, w.g.index)
+	return in.importInto(ctx, e, w.g.index, delivery{papers: in.all(ctx)})
 }
 
 // called is a file's name, or how many there are.

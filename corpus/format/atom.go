@@ -1,7 +1,6 @@
 package format
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/kindred-search/kindred/corpus"
@@ -50,7 +49,7 @@ func (rd *reading) atomEntry(_ string, record []byte) (p corpus.Paper, err error
 		return p, err
 	}
 	if strings.Contains(e.ID, atomErrors) {
-		return p, fmt.Errorf("%w: %s", ErrAnswer, shortTo(string(e.Summary), 300))
+		return p, &AnswerError{Text: string(e.Summary)}
 	}
 	p = corpus.Paper{
 		Source: corpus.SourceArxiv, Title: accents(string(e.Title)), Abstract: accents(string(e.Summary)),

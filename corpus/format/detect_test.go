@@ -136,3 +136,19 @@ func TestBrokenFirstLine(t *testing.T) {
 		}
 	}
 }
+
+// What an API says in place of papers can be told apart by its code.
+func TestAnswerError(t *testing.T) {
+	f := func(input, code, text string) {
+		t.Helper()
+		_, errs := collect(t, input, format.Options{})
+		var answer *format.AnswerError
+		if len(errs) != 1 || !errors.As(errs[0], &answer) || answer.Code != code || answer.Text != text || !errors.Is(errs[0], format.ErrAnswer) {
+			t.Errorf("got %v; need one answer with code %q and text %q", errs, code, text)
+		}
+	}
+	f(`<OAI-PMH><error code="badResumptionToken">The token
+	  has expired</error></OAI-PMH>`, "badResumptionToken", "The token has expired")
+	f(`<feed><entry><id>http://arxiv.org/api/errors#x</id><summary>incorrect id</summary></entry></feed>`, "", "incorrect id")
+	f(`{"message":"Too Many Requests","code":"429"}`, "", "Too Many Requests")
+}

@@ -17,9 +17,27 @@ var (
 	// ErrField is a field with a value that cannot be what it is meant to be.
 	ErrField = errors.New("a field cannot be read")
 
-	// ErrAnswer is a fault that an API reports in place of a paper.
+	// ErrAnswer is a fault that an API reports in place of a paper; the cause is
+	// an *AnswerError.
 	ErrAnswer = errors.New("the source answers with an error")
 )
+
+// An AnswerError is a fault that an API reports in place of a paper. It is
+// ErrAnswer.
+type AnswerError struct {
+	Code string // as in badResumptionToken of OAI-PMH; "" where the API has none
+	Text string
+}
+
+func (e *AnswerError) Error() string {
+	if e.Code != "" {
+		return fmt.Sprintf("%v: %s, %s", ErrAnswer, short(e.Code), shortTo(e.Text, 300))
+	}
+	return fmt.Sprintf("%v: %s", ErrAnswer, shortTo(e.Text, 300))
+}
+
+// Is makes an AnswerError an ErrAnswer.
+func (e *AnswerError) Is(target error) bool { return target == ErrAnswer }
 
 // Reasons for which a file ends early: the wrapped cause of a FileError, beside
 // the errors of opening and reading it.

@@ -104,7 +104,7 @@ func familyNames(authors value) (found bool) {
 func nothingIn(record value) error {
 	f := fieldsOf(record, "error", "message")
 	if s := strings.TrimSpace(f.line("error") + " " + f.line("message")); s != "" {
-		return fmt.Errorf("%w: %s", ErrAnswer, shortTo(s, 300))
+		return &AnswerError{Text: s}
 	}
 	return fmt.Errorf("%w: it has neither title nor abstract; its keys are %s", corpus.ErrInvalid, keys(record))
 }

@@ -71,7 +71,7 @@ func (rd *reading) oaiRecord(name string, record []byte) (p corpus.Paper, err er
 		if e.Code == "noRecordsMatch" {
 			return p, errNoPaper
 		}
-		return p, fmt.Errorf("%w: %s, %s", ErrAnswer, short(e.Code), shortTo(collapse(e.Text), 300))
+		return p, &AnswerError{e.Code, collapse(e.Text)}
 	}
 	var r oaiRecord
 	if err := decodeXML(record, &r); err != nil {

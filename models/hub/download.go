@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/kindred-search/kindred/polite"
 )
 
 // download is one file on its way. done bytes of it are in out; they are
@@ -135,7 +137,7 @@ func (d *download) begin(a *answer, what string) error {
 			if err := d.restart(); err != nil {
 				return err
 			}
-			return passing{err: fmt.Errorf("%w: another part of %s than was asked for (%q): %s", ErrServer, what, clip(a.Header.Get("Content-Range")), byHand)}
+			return passing{err: fmt.Errorf("%w: another part of %s than was asked for (%q): %s", ErrServer, what, polite.Clip(a.Header.Get("Content-Range")), byHand)}
 		}
 		if !d.expect.announced() && a.Header.Get("ETag") != d.validator {
 			if err := d.restart(); err != nil {

@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 	"syscall"
+
+	"github.com/kindred-search/kindred/polite"
 )
 
 // About what was asked for.
@@ -45,7 +47,7 @@ const byHand = "download the model's files with another program into one folder 
 func (c *Client) refusal(resp *http.Response, r Repository, what string) error {
 	page := c.Endpoint + "/" + r.Name
 	code := resp.Header.Get("X-Error-Code") // sent by the hub with every refusal
-	said := clip(resp.Header.Get("X-Error-Message"))
+	said := polite.Clip(resp.Header.Get("X-Error-Message"))
 	if said != "" {
 		said = fmt.Sprintf(", saying %q", said)
 	}
@@ -96,14 +98,4 @@ func diskFull(err error) bool {
 	}
 	const errorDiskFull = syscall.Errno(112) // ERROR_DISK_FULL of Windows
 	return runtime.GOOS == "windows" && errors.Is(err, errorDiskFull)
-}
-
-// clip makes text of a server fit into a sentence.
-func clip(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	const most = 200 // bytes
-	if len(s) > most {
-		s = strings.ToValidUTF8(s[:most], "") + "..."
-	}
-	return s
 }

@@ -17,12 +17,13 @@ package hub
 import (
 	"context"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"strings"
 	"time"
+
+	"github.com/kindred-search/kindred/polite"
 )
 
 // DefaultEndpoint is the hub that is meant where nothing else was said.
@@ -77,15 +78,9 @@ func (c Client) withDefaults() *Client {
 		c.Token = os.Getenv("HF_TOKEN")
 	}
 	if c.HTTP == nil {
-		dialer := &net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}
-		c.HTTP = &http.Client{Transport: &http.Transport{
-			Proxy:                 http.ProxyFromEnvironment,
-			DialContext:           dialer.DialContext,
-			ForceAttemptHTTP2:     true,
-			TLSHandshakeTimeout:   30 * time.Second,
-			ResponseHeaderTimeout: time.Minute,
-			IdleConnTimeout:       time.Minute,
-		}}
+		transport := polite.NewTransport()
+		transport.ResponseHeaderTimeout = time.Minute
+		c.HTTP = &http.Client{Transport: transport}
 	}
 	if c.MaxFile == 0 {
 		c.MaxFile = 4 << 30
@@ -97,7 +92,7 @@ func (c Client) withDefaults() *Client {
 		c.Stall = time.Minute
 	}
 	if c.Sleep == nil {
-		c.Sleep = sleep
+		c.Sleep = polite.Sleep
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
@@ -106,17 +101,6 @@ func (c Client) withDefaults() *Client {
 		c.open = openFile
 	}
 	return &c
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-t.C:
-		return nil
-	}
 }
 
 // Repository says what to bring from where.

@@ -8,6 +8,9 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/kindred-search/kindred/polite"
 )
 
 // answer is the last response after redirects, with what the hub announced on
@@ -66,7 +69,7 @@ func (c *Client) get(ctx context.Context, address string, header http.Header) (*
 		resp.Body.Close()
 		next, err := at.Parse(location)
 		if err != nil || next.Scheme != "https" && next.Scheme != "http" {
-			return nil, fmt.Errorf("%w: a redirect to %q: %s", ErrServer, clip(location), byHand)
+			return nil, fmt.Errorf("%w: a redirect to %q: %s", ErrServer, polite.Clip(location), byHand)
 		}
 		if at.Scheme == "https" && next.Scheme == "http" {
 			return nil, fmt.Errorf("%w: a redirect from https to http, at %s: %s", ErrServer, next.Host, byHand)
@@ -102,13 +105,13 @@ func bareETag(tag string) string {
 func (c *Client) fault(a *answer, r Repository, what string) error {
 	if !a.own { // a store's word says nothing about the hub's; its links expire, and the hub gives new ones
 		return passing{err: fmt.Errorf("%w: status %d for %s from %s, where the hub keeps it: run it again later, or %s",
-			ErrServer, a.StatusCode, what, a.Request.URL.Host, byHand), after: retryAfter(a.Header)}
+			ErrServer, a.StatusCode, what, a.Request.URL.Host, byHand), after: polite.RetryAfter(a.Header, time.Now())}
 	}
 	err := c.refusal(a.Response, r, what)
 	switch a.StatusCode {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
 		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return passing{err: err, after: retryAfter(a.Header)}
+		return passing{err: err, after: polite.RetryAfter(a.Header, time.Now())}
 	}
 	return err
 }

@@ -2,12 +2,10 @@ package hub
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
-	"net/http"
-	"strconv"
 	"time"
+
+	"github.com/kindred-search/kindred/polite"
 )
 
 // passing is an error that may be gone the next time.
@@ -49,7 +47,7 @@ func (c *Client) again(ctx context.Context, what string, attempt func() (brought
 		}
 		failures++
 		limit := c.Retries
-		if unreachable(p.err) {
+		if polite.Unreachable(p.err) {
 			limit = min(limit, unreachableRetries)
 		}
 		if failures > limit {
@@ -67,29 +65,4 @@ func (c *Client) again(ctx context.Context, what string, attempt func() (brought
 			return interrupted(ctx, what)
 		}
 	}
-}
-
-// unreachable reports whether not even a connection was made.
-func unreachable(err error) bool {
-	var op *net.OpError
-	var dns *net.DNSError
-	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial"
-}
-
-// retryAfter reads a Retry-After header (RFC 9110, 10.2.3): seconds, or a
-// moment, which is measured against the server's own clock.
-func retryAfter(h http.Header) time.Duration {
-	text := h.Get("Retry-After")
-	if seconds, err := strconv.ParseInt(text, 10, 32); err == nil {
-		return max(0, time.Duration(seconds)*time.Second)
-	}
-	until, err := http.ParseTime(text)
-	if err != nil {
-		return 0
-	}
-	now, err := http.ParseTime(h.Get("Date"))
-	if err != nil {
-		return 0
-	}
-	return max(0, until.Sub(now))
 }
