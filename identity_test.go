@@ -75,7 +75,7 @@ func TestMergedPapersAreOneResult(t *testing.T) {
 	}
 	before := b.documents.Load()
 	got := add(t, e, corpus.Paper{Source: corpus.SourceScholar, ID: "s2:7", Aliases: []string{"2310.16228", "doi:10.1000/planning"}, Title: "planning agents"})
-	if want := (Report{Read: 1, Updated: 1, Merged: 1, Rejected: []Rejection{}}); !reflect.DeepEqual(got, want) {
+	if want := (Report{Read: 1, Updated: 1, Merged: 1, Embedded: 1, Rejected: []Rejection{}}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, need %+v", got, want)
 	}
 	if n := b.documents.Load() - before; n != 1 { // the abstract is now that of OpenAlex

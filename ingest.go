@@ -22,6 +22,7 @@ type batch struct {
 	rejected []Rejection
 	changes  []corpus.Change // of papers, once planned
 	model    *model          // that embedded them
+	embedded int             // texts
 	titles   bool            // AddOptions.MergeTitles
 }
 
@@ -56,6 +57,9 @@ func (e *Engine) AddWith(ctx context.Context, papers iter.Seq2[corpus.Paper, err
 		return report, err
 	}
 	defer release()
+	if o.DryRun {
+		return report, e.rehearse(ctx, papers, o, &report)
+	}
 	m, err := e.models.own(e.o.OpenModel)
 	if err != nil {
 		return report, err

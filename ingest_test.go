@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"math/rand/v2"
 	"path/filepath"
 	"reflect"
@@ -52,7 +53,7 @@ func TestOnlyNewTextIsEmbedded(t *testing.T) {
 		if n := int(b.documents.Load() - before); n != embedded {
 			t.Errorf("%d texts were embedded, need %d", n, embedded)
 		}
-		if want := (Report{Read: added + updated + unchanged, Added: added, Updated: updated, Unchanged: unchanged, Rejected: []Rejection{}}); !reflect.DeepEqual(got, want) {
+		if want := (Report{Read: added + updated + unchanged, Embedded: embedded, Added: added, Updated: updated, Unchanged: unchanged, Rejected: []Rejection{}}); !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, need %+v", got, want)
 		}
 	}
@@ -204,6 +205,37 @@ func TestInterruptedImport(t *testing.T) {
 }
 
 // TestOneImportAtATime: a second import waits, and gives up with its context.
+// A dry run counts what the import then does, and does nothing: no model is opened.
+func TestDryRun(t *testing.T) {
+	b := newBag("one")
+	path, _, papers := filed(t, b)
+	e := unfiled(t, path, b)
+	before := contents(t, e)
+	given := append(somePapers(t, 700), slices.Collect(maps.Values(papers))...)
+	given[3].ID = "" // is none
+	bad := given[5]
+	bad.ID, bad.Title, bad.Abstract = "bad", "", ""
+	given = append(given, bad, given[7])
+	opened := 0
+	open := e.o.OpenModel
+	e.o.OpenModel = func() (Embedder, error) { opened++; return open() }
+	said, err := e.AddWith(t.Context(), seq(given...), AddOptions{DryRun: true})
+	if err != nil || opened != 0 {
+		t.Fatalf("%v, %d models opened", err, opened)
+	}
+	if after := contents(t, e); !reflect.DeepEqual(after, before) {
+		t.Error("the store was changed")
+	}
+	did, err := e.AddWith(t.Context(), seq(given...), AddOptions{})
+	if did.Embedded > said.Embedded || did.Embedded < said.Embedded/2 {
+		t.Errorf("said %d texts, embedded %d", said.Embedded, did.Embedded)
+	}
+	did.Embedded = said.Embedded // one text of several papers may be embedded once
+	if err != nil || said.Added == 0 || said.Unchanged == 0 || said.RejectedCount == 0 || said.Embedded == 0 || !reflect.DeepEqual(did, said) {
+		t.Errorf("said %+v\ndid  %+v, %v", said, did, err)
+	}
+}
+
 func TestOneImportAtATime(t *testing.T) {
 	b := newBag("one")
 	e := open(t, b)

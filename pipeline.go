@@ -41,6 +41,7 @@ func (e *Engine) pipeline(ctx context.Context, m *model, papers iter.Seq2[corpus
 				return err
 			}
 			report.count(b, outcomes)
+			report.Embedded += b.embedded
 			if err := e.changed(ctx); err != nil {
 				return err
 			}
@@ -90,13 +91,24 @@ func (e *Engine) prepare(ctx context.Context, m *model, b *batch) error {
 	if err != nil {
 		return err
 	}
+	embedded := map[string][]float32{} // by a plan that became stale
+	for _, c := range b.changes {
+		if c.Vector != nil && b.model == m {
+			embedded[embed.DocumentText(c.Paper.Title, c.Paper.Abstract)] = c.Vector
+		}
+	}
 	var (
 		texts []string
 		of    []int
 	)
-	for i, c := range changes {
-		if c.NeedsVector {
-			texts, of = append(texts, embed.DocumentText(c.Paper.Title, c.Paper.Abstract)), append(of, i)
+	for i := range changes {
+		c := &changes[i]
+		if !c.NeedsVector {
+			continue
+		}
+		text := embed.DocumentText(c.Paper.Title, c.Paper.Abstract)
+		if c.Vector = embedded[text]; c.Vector == nil {
+			texts, of = append(texts, text), append(of, i)
 		}
 	}
 	bad := map[int]bool{}
@@ -105,6 +117,7 @@ func (e *Engine) prepare(ctx context.Context, m *model, b *batch) error {
 		if err != nil {
 			return fmt.Errorf("cannot embed %d papers: %w", len(texts), err)
 		}
+		b.embedded += len(texts)
 		for j, x := range embeddings {
 			c := &changes[of[j]]
 			switch {

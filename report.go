@@ -13,6 +13,10 @@ type AddOptions struct {
 	// count only where there is no other id.
 	MergeTitles bool
 
+	// DryRun counts what the import would do and changes nothing. No model is
+	// needed. Default false.
+	DryRun bool
+
 	// Progress is called after each batch that is durable, from one goroutine
 	// at a time; what the report counts as Done are the first so many records of
 	// the sequence. Default none.
@@ -36,6 +40,9 @@ type Report struct {
 	// Merged counts those, of the updated and the unchanged, that became part of
 	// a paper that another id or another source had brought.
 	Merged int `json:"merged"`
+
+	// Embedded counts the texts that were embedded: those that are new.
+	Embedded int `json:"embedded"`
 }
 
 // A Rejection is one record that was passed over.

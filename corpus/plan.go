@@ -73,14 +73,7 @@ type PlanOptions struct {
 // says again it replaces, but what it leaves out keeps its value; what several
 // sources say is kept beside each other, and the paper is derived from it.
 func (s *Store) Plan(ctx context.Context, records []Paper, o PlanOptions) ([]Change, error) {
-	changes := make([]Change, len(records))
-	for i := range records {
-		changes[i].Record, changes[i].titles = records[i], o.MergeTitles
-	}
-	err := onAllCores(changes, func(c *Change) error {
-		c.Record.Clean()
-		return c.ready()
-	})
+	changes, err := changesOf(records, o)
 	if err != nil {
 		return nil, err
 	}
@@ -124,6 +117,18 @@ func (s *Store) Plan(ctx context.Context, records []Paper, o PlanOptions) ([]Cha
 		return nil, err
 	}
 	return changes, nil
+}
+
+// changesOf are the changes of records, cleaned and ready.
+func changesOf(records []Paper, o PlanOptions) ([]Change, error) {
+	changes := make([]Change, len(records))
+	for i := range records {
+		changes[i].Record, changes[i].titles = records[i], o.MergeTitles
+	}
+	return changes, onAllCores(changes, func(c *Change) error {
+		c.Record.Clean()
+		return c.ready()
+	})
 }
 
 // ready hashes the record of a change, and returns why it cannot be stored.

@@ -27,7 +27,7 @@ func TestImport(t *testing.T) {
 			}
 		}
 	}
-	none := `"updated":0,"unchanged":0,"rejected":[],"rejected_count":0,"read":0,"merged":0}`
+	none := `"updated":0,"unchanged":0,"rejected":[],"rejected_count":0,"read":0,"merged":0,"embedded":0}`
 	f(`{"id":"2310.16228v2","title":"A"}`, `{"added":1,`+none, "2310.16228")
 	f("\xef\xbb\xbf {\"id\":\"a\",\"title\":\"A\"}", `{"added":1,`+none, "a")
 	f(`[{"id":"a","title":"A"},{"id":"b","title":"B"}]`, `{"added":2,`+none, "a", "b")

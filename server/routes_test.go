@@ -34,7 +34,7 @@ func TestRoutes(t *testing.T) {
 	f("POST", "/v1/papers/hep-th%2F9901001/votes", `{"delta":-1}`, `{"id":"hep-th/9901001","votes":-1}`)
 	f("GET", "/v1/papers", "", `{"period":"","sort":"votes","total":0,"results":[]}`)
 	f("GET", "/v1/papers?date=2023-12-21&sort=trending", "", `{"period":"2023-12-21","sort":"trending","total":0,"results":[]}`)
-	f("POST", "/v1/papers", `{"id":"2310.16228","title":"T"}`, `{"added":1,"updated":0,"unchanged":0,"rejected":[],"rejected_count":0,"read":0,"merged":0}`)
+	f("POST", "/v1/papers", `{"id":"2310.16228","title":"T"}`, `{"added":1,"updated":0,"unchanged":0,"rejected":[],"rejected_count":0,"read":0,"merged":0,"embedded":0}`)
 	f("GET", "/healthz", "", `{"status":"ok"}`)
 	f("GET", "/readyz", "", `{"status":"ready"}`)
 	f("GET", "/v1/stats", "", `{"papers":1,"vectors":2,"deleted":0,"voted":0,"p99_votes":0,"seq":7,"model":"tiny","model_identity":"abc","dimension":8,

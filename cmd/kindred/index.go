@@ -31,7 +31,9 @@ again.
 Records of one paper, also from different files, are merged: those that have an
 id in common, of arXiv, a DOI, or one of PubMed, OpenAlex or Semantic Scholar,
 and those without any id by their title, when they appeared at most two years
-apart. --merge titles goes by the title also where both have ids.`,
+apart. --merge titles goes by the title also where both have ids.
+
+Ctrl-C ends the reading, stores what was read, and says how to go on.`,
 		Example: `  kindred index papers.jsonl
   kindred index --merge titles library.bib conference.csv
   curl -s 'https://huggingface.co/api/daily_papers?limit=100' | kindred index -`,
@@ -51,6 +53,7 @@ apart. --merge titles goes by the title also where both have ids.`,
 	}
 	c.Flags().StringVar(&name, "format", "", "what the files hold, one of "+strings.Join(formatNames(), ", ")+" (default: told from the content)")
 	c.Flags().BoolVar(&in.strict, "strict", false, "stop at the first record that cannot be read")
+	c.Flags().BoolVar(&in.dry, "dry-run", false, "tell what the import would do, and change nothing")
 	c.Flags().StringVar(&merge, "merge", mergeIDs, "what makes two records one paper: ids, or titles as well")
 	complete(c, "format", formatNames()...)
 	complete(c, "merge", mergeIDs, mergeTitles)

@@ -26,6 +26,7 @@ type intake struct {
 	err      io.Writer
 	strict   bool // stop at the first bad record
 	titles   bool // merge by titles, too
+	dry      bool // only tell what would happen
 	bar      *bar
 	rejected int          // by those who read
 	refused  atomic.Int64 // of those that were read, by the engine
@@ -67,6 +68,13 @@ func (in *intake) take(c *cobra.Command, g *settings, open func(*kindred.Engine)
 	// a fiftieth of the time and saves a third of the memory.
 	defer debug.SetGCPercent(debug.SetGCPercent(25))
 	started := time.Now()
+	if in.dry {
+		var end func()
+		if g, end, err = besideStore(g); err != nil {
+			return 0, 0, err
+		}
+		defer end()
+	}
 	e, err := openEngine(g)
 	if err != nil {
 		return 0, 0, err
@@ -96,6 +104,9 @@ func (in *intake) importInto(ctx context.Context, e *kindred.Engine, kind string
 	}
 	quiet := context.AfterFunc(ctx, func() {
 		defer close(said)
+		if in.dry {
+			return
+		}
 		in.saying.Lock()
 		defer in.saying.Unlock()
 		fmt.Fprintln(in.err, newline+"kindred: storing what was read; Ctrl-C once more stops at once")
@@ -103,6 +114,7 @@ func (in *intake) importInto(ctx context.Context, e *kindred.Engine, kind string
 	report, err := e.AddWith(context.WithoutCancel(ctx), d.papers, kindred.AddOptions{
 		Strict:      in.strict,
 		MergeTitles: in.titles,
+		DryRun:      in.dry,
 		Progress: func(r kindred.Report) {
 			in.refused.Store(int64(r.RejectedCount))
 			d.stored(r.Read) // what fails is said at the end
@@ -115,7 +127,7 @@ func (in *intake) importInto(ctx context.Context, e *kindred.Engine, kind string
 		<-said
 	}
 	in.bar.end()
-	if err == nil {
+	if err == nil && !in.dry {
 		err = settle(ctx, in.err, e, kind)
 	}
 	return report, err
@@ -129,13 +141,19 @@ func (in *intake) tell(c *cobra.Command, report kindred.Report, took time.Durati
 	rejected = in.rejectedBy(report)
 	done = report.Read - report.RejectedCount
 	if err == nil || done > 0 { // what is durable is told, whatever came after it
-		_, told := fmt.Fprintln(c.OutOrStdout(), summary(report, rejected, took))
+		says := summary(report, rejected, took)
+		if in.dry {
+			says = would(report, rejected)
+		}
+		_, told := fmt.Fprintln(c.OutOrStdout(), says)
 		if err == nil && told != nil {
 			err = fmt.Errorf("the papers are stored, and it cannot be written: %w", told)
 		}
 	}
 	if err != nil && c.Context().Err() != nil {
-		fmt.Fprintln(in.err, goOn)
+		if !in.dry {
+			fmt.Fprintln(in.err, goOn)
+		}
 		err = context.Cause(c.Context())
 	}
 	return done, rejected, err
