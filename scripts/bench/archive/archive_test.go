@@ -167,3 +167,32 @@ func TestPartTable(t *testing.T) {
 		}
 	}
 }
+
+// Each figure of the table comes from the step it belongs to, and only if that has run.
+func TestRows(t *testing.T) {
+	f := func(m measured, figure, want string) {
+		t.Helper()
+		rows := m.rows()
+		at := slices.IndexFunc(rows, func(r row) bool { return r.figure == figure })
+		if at < 0 || rows[at].measured != want {
+			t.Errorf("%s: got %v, need %s", figure, rows, want)
+		}
+	}
+	if rows := new(measured).rows(); len(rows) > 0 {
+		t.Errorf("nothing has run, and %v was measured", rows)
+	}
+	run := func(records int, peak int64, rate float64) (i imported) {
+		i.Read, i.Added, i.Peak, i.Rate = records, records, peak, rate
+		return i
+	}
+	large := run(20, 3000, 0)
+	m := measured{imports: &importResult{All: run(10, 1000, 5)}, large: &large}
+	f(m, "import of 10 records, records/s", "5")
+	f(m, "peak memory a paper, large import against the import of all", "150 against 100 bytes: 1.50")
+	f(measured{disk: &diskResult{Papers: 10, Text: 1000, Store: 1500, Folder: 500}}, "both, of the text", "2.00")
+	f(measured{again: []imported{run(1, 1, 7), run(1, 1, 9), run(1, 1, 8)}}, "the same import again, records/s, best (all)", "9 ([7 9 8])")
+	stops := &stopsResult{Texts: 110, Whole: stopped{Texts: 100}, Papers: 99, Runs: []stopped{{}, {From: &opened{}}, {Read: 5}, {From: &opened{}}}, Difference: difference{Lost: 1}}
+	f(measured{stops: stops}, "ten times stopped: texts embedded, of those of a whole import", "110 of 100: 1.100")
+	f(measured{stops: stops}, "papers lost, extra, of another text", "1, 0, 0 of 99")
+	f(measured{stops: stops}, "runs that went on from a checkpoint, that read the papers from the store, others", "2, 1, 1")
+}

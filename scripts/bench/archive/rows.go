@@ -35,7 +35,8 @@ func (m *measured) rows() (rows []row) {
 	if s := m.stops; s != nil {
 		put("ten times stopped: texts embedded, of those of a whole import", "", "%d of %d: %.3f", s.Texts, s.Whole.Texts, float64(s.Texts)/float64(max(s.Whole.Texts, 1)))
 		put("papers lost, extra, of another text", "0, 0, 0", "%d, %d, %d of %d", s.Difference.Lost, s.Difference.Extra, s.Difference.Changed, s.Papers)
-		put("runs that went on from a checkpoint", "", "%d of %d", s.resumed(), len(s.Runs))
+		resumed, read := s.resumed()
+		put("runs that went on from a checkpoint, that read the papers from the store, others", "", "%d, %d, %d", resumed, read, len(s.Runs)-resumed-read)
 	}
 	if s := m.serve; s != nil {
 		put(fmt.Sprintf("%d hybrid searches among %d papers over HTTP, p50", s.Queries, s.Papers), "", "%.2f ms", s.P50)
@@ -64,12 +65,16 @@ func (i *imported) papers() int { return max(i.Added, 1) }
 
 func (i *imported) peakPerPaper() float64 { return float64(i.Peak) / float64(i.papers()) }
 
-// resumed counts the runs that had a checkpoint to go on from.
-func (s *stopsResult) resumed() (n int) {
+// resumed counts the runs that had a checkpoint to go on from, and those that had papers
+// and none. The others met an empty store, or ended before they opened it.
+func (s *stopsResult) resumed() (resumed, read int) {
 	for _, r := range s.Runs {
-		if r.From != nil {
-			n++
+		switch {
+		case r.From != nil:
+			resumed++
+		case r.Read > 0:
+			read++
 		}
 	}
-	return n
+	return resumed, read
 }

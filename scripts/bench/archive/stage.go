@@ -25,7 +25,7 @@ const other = "runtime and other"
 var rules = []rule{
 	{"garbage collection", []string{"runtime.gcBgMarkWorker", "runtime.gcAssistAlloc", "runtime.gcStart", "runtime.gcMark", "runtime.gcDrain", "runtime.gcWriteBarrier", "runtime.wbBufFlush", "runtime.bgsweep", "runtime.bgscavenge", "runtime.sweepone", "runtime.(*sweepLocked)", "runtime.(*mheap).reclaim", "runtime.deductSweepCredit"}},
 	{"checkpoints", []string{ours + ".(*Engine).save", ours + ".(*Engine).trySave", ours + ".(*Engine).cutAndSaveIndex", ours + ".(*cut)", ours + "/index/section.(*Writer)"}},
-	{"measuring recall", []string{ours + ".(*Engine).measureRecall", ours + ".(*Engine).probes", ours + ".recallOf"}},
+	{"measuring recall", []string{ours + "/index/hnsw.(*Index).Exact", ours + "/index/hnsw.(*Index).exact", ours + ".(*Engine).measureRecall", ours + ".(*Engine).probes", ours + ".recallOf"}},
 	{"embedding: tokenizer", []string{ours + "/embed/tokenize.", ours + "/embed.(*Model).cut", ours + "/embed.(*Model).tokens"}},
 	{"embedding: ONNX Runtime", []string{ours + "/embed", "github.com/yalue/onnxruntime_go."}},
 	{"normalising", []string{ours + "/text.", ours + "/corpus.(*Paper).Clean", ours + "/corpus.(*Paper).Validate"}},

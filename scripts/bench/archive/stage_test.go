@@ -18,6 +18,7 @@ func TestStageOf(t *testing.T) {
 	f("garbage collection", ours+"/index/hnsw.(*Index).insert", "runtime.mallocgc", "runtime.gcAssistAlloc")
 	f("checkpoints", ours+".(*Engine).save", ours+".(*Engine).cutAndSaveIndex", ours+"/index/hnsw.(*Index).Save")
 	f("measuring recall", ours+".(*Engine).measureRecall", ours+".recallOf", ours+"/index/hnsw.(*Index).Search")
+	f("measuring recall", "golang.org/x/sync/errgroup.(*Group).Go.func1", ours+"/index/hnsw.(*Index).ExactAll.func1", ours+"/index/hnsw.(*Index).exactSome")
 	f("embedding: tokenizer", ours+".(*Engine).prepare", ours+"/embed.(*Model).batch", ours+"/embed/tokenize.(*Tokenizer).AppendIDs", ours+"/text.Fold")
 	f("embedding: ONNX Runtime", ours+".(*Engine).prepare", ours+"/embed.(*session).runInto", "runtime.cgocall")
 	f("normalising", ours+".(*Engine).apply", ours+"/index/lexical.(*Index).Add", ours+"/text.(*Analyzer).Append")

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"strings"
@@ -48,6 +49,12 @@ func Measure(c *exec.Cmd) (Usage, error) {
 	}
 	if err != nil {
 		return u, fmt.Errorf("%s: %w", c, err)
+	}
+	var own syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &own) == nil && u.Peak <= own.Maxrss*1024 {
+		// Linux counts the memory that a process shares with its parent before it
+		// becomes another program.
+		slog.Warn("the peak of memory may be that of the benchmark itself; run this step alone", "command", c.String())
 	}
 	return u, nil
 }
