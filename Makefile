@@ -51,7 +51,7 @@ bench: setup
 bench-engine: setup
 	$(GO) run ./scripts/bench/engine -kindred bin/kindred -papers $(SHARED)/corpora/hf-daily.json.zst
 
-# `kindred index` on a whole archive: docs/archive.md. Takes an hour or more and 10 GB of disk, wants a quiet machine.
+# `kindred index` on a whole archive: docs/archive.md. Takes an hour or more and 20 GB of disk, wants a quiet machine.
 bench-archive: setup
 	$(GO) run -tags sqlite_dbstat ./scripts/bench/archive $(STEPS) -shared $(SHARED)
 

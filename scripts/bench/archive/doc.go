@@ -23,8 +23,8 @@
 //
 //	papers.db, .idx          the store of all records
 //	first-N-*.jsonl.zst      the first N records of the corpora
-//	large-N-of-*.jsonl.zst   N records made of the real ones
-//	import.pprof             the profile that stages reads; made if it is not there
+//	large-N-*.jsonl.zst      N records made of the real ones
+//	import.pprof             the profile that stages makes
 //	stops/                   stores, counts and logs of the step stops
 //	result-*.json            what the steps measured
 //	numbers.md               all of it, as tables

@@ -20,7 +20,7 @@ func (b *bench) large(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	name := b.file(fmt.Sprintf("large-%d-of-%d.jsonl.zst", b.papers, b.all))
+	name := b.file(fmt.Sprintf("large-%d-of-%d-seed-%d.jsonl.zst", b.papers, b.all, b.seed))
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		slog.Info("writing", "file", name)
 		if err := writeCompressed(name, func(w io.Writer) error { return b.writeCopies(ctx, w, sources) }); err != nil {

@@ -77,7 +77,7 @@ func run(ctx context.Context, args []string) (err error) {
 	kindred := flags.String("kindred", "bin/kindred", "the binary")
 	flags.StringVar(&b.out, "out", "build/bench/archive", "folder of stores and results")
 	flags.StringVar(&b.docs, "docs", "docs", "folder of import-flame.svg")
-	flags.StringVar(&b.profile, "profile", "", "profile that stages reads (default import.pprof in -out, made if it is not there)")
+	flags.StringVar(&b.profile, "profile", "", "CPU profile of an import that stages reads (default: it makes one)")
 	flags.Uint64Var(&b.seed, "seed", 1, "of all that is random")
 	flags.IntVar(&b.all, "all", 0, "records at most, of any step; 0 for all there are")
 	flags.IntVar(&b.small, "small", 100_000, "records of the smaller import")
@@ -96,7 +96,6 @@ func run(ctx context.Context, args []string) (err error) {
 		return fmt.Errorf("%q stands behind the flags; name the steps before them", flags.Args())
 	}
 	b.kindred, b.corpora = binary.Binary(*kindred), filepath.Join(*shared, "corpora")
-	b.profile = cmp.Or(b.profile, b.file("import.pprof"))
 	if err := os.MkdirAll(b.out, 0o777); err != nil {
 		return err
 	}

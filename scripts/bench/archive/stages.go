@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -16,22 +15,26 @@ type stagesResult struct {
 	Shares []share   `json:"shares"`
 }
 
-// stages reads the profile of an import, which it makes if there is none, and draws it.
+// stages makes the profile of an import, unless -profile names one that is there, and
+// draws it.
 func (b *bench) stages(ctx context.Context) error {
 	var r stagesResult
-	if _, err := os.Stat(b.profile); errors.Is(err, fs.ErrNotExist) {
-		if r.Import, err = b.profiled(ctx); err != nil {
+	name := b.profile
+	if name == "" {
+		name = b.file("import.pprof")
+		var err error
+		if r.Import, err = b.profiled(ctx, name); err != nil {
 			return err
 		}
 	}
-	f, err := os.Open(b.profile)
+	f, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	p, err := profile.Parse(f)
 	if err != nil {
-		return fmt.Errorf("cannot read the profile %s: %w; remove it, and it is made anew", b.profile, err)
+		return fmt.Errorf("cannot read the profile %s: %w; give one that KINDRED_CPUPROFILE made, or none", name, err)
 	}
 	all := samples(p)
 	r.Shares = byStage(all)
@@ -43,7 +46,7 @@ func (b *bench) stages(ctx context.Context) error {
 
 // profiled writes the profile of an import of all records into a store that is removed
 // again.
-func (b *bench) profiled(ctx context.Context) (*imported, error) {
+func (b *bench) profiled(ctx context.Context, name string) (*imported, error) {
 	files, err := b.first(0)
 	if err != nil {
 		return nil, err
@@ -52,12 +55,11 @@ func (b *bench) profiled(ctx context.Context) (*imported, error) {
 	if err := removeStore(store); err != nil {
 		return nil, err
 	}
-	part := b.profile + ".tmp"
-	i, err := b.index(ctx, store, files, "KINDRED_CPUPROFILE="+part)
+	i, err := b.index(ctx, store, files, "KINDRED_CPUPROFILE="+name)
 	if err != nil {
 		return nil, err
 	}
-	return &i, errors.Join(os.Rename(part, b.profile), removeStore(store))
+	return &i, removeStore(store)
 }
 
 func (b *bench) drawFlame(all []sampled) (err error) {
