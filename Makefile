@@ -9,7 +9,7 @@ JUDGED      ?= $(addprefix $(SHARED)/eval/,cranfield cisi cacm scifact-train nfc
 QUESTIONS   ?= $(SHARED)/eval/pasa-auto
 SOURCES     := $(shell find . \( -name '*.go' -o -name '*.s' \) -not -path './build/*') go.mod go.sum $(wildcard models/kindred-static-v1/* cmd/kindred/sample/*)
 
-.PHONY: setup build demo test check bench bench-engine bench-ann bench-lexical bench-library bench-peer eval golden model fuzz crash clean
+.PHONY: setup build demo test check bench bench-engine bench-archive bench-ann bench-lexical bench-library bench-peer eval golden model fuzz crash clean
 
 build: bin/kindred
 
@@ -50,6 +50,10 @@ bench: setup
 # The whole binary as its users meet it: import, start, searches over HTTP.
 bench-engine: setup
 	$(GO) run ./scripts/bench/engine -kindred bin/kindred -papers $(SHARED)/corpora/hf-daily.json.zst
+
+# `kindred index` on a whole archive: docs/archive.md. Takes an hour or more and 20 GB of disk, wants a quiet machine.
+bench-archive: setup
+	$(GO) run -tags sqlite_dbstat ./scripts/bench/archive $(STEPS) -shared $(SHARED)
 
 # The graph beside its peers, on real vectors: docs/benchmarks.md. Needs node and npm; takes hours, wants a quiet machine.
 bench-ann: setup

@@ -30,7 +30,9 @@ var mayImport = map[string][]string{
 	"corpus/source":  {"corpus/.", "corpus/format", "polite"},
 	"models/hub":     {"polite"},
 
-	"scripts/bench/ann":     {".", "corpus", "embed", "index", "models", "rank"},
+	"scripts/bench/ann":     {".", "corpus", "embed", "index", "models", "rank", "scripts/bench/result"},
+	"scripts/bench/archive": {".", "corpus", "embed", "index", "models", "scripts/bench/binary", "scripts/bench/result"},
+	"scripts/bench/engine":  {"scripts/bench/binary"},
 	"scripts/bench/library": {".", "corpus", "rank"},
 }
 

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 	"time"
+
+	"github.com/kindred-search/kindred/scripts/bench/result"
 )
 
 // curve is what was measured of one contender.
@@ -161,10 +163,11 @@ func (b *bench) load(rows int) (base, queries []float32, t truth, err error) {
 }
 
 // writeResult writes what a step measured, for the report.
-func (b *bench) writeResult(name string, result any) error {
-	told, err := json.MarshalIndent(result, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(b.file("result-"+name), append(told, '\n'), 0o666)
+func (b *bench) writeResult(name string, measured any) error {
+	return result.Write(b.out, name, measured)
+}
+
+// readResult reads what writeResult wrote.
+func (b *bench) readResult(name string, measured any) error {
+	return result.Read(b.out, name, measured)
 }

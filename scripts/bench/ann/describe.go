@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/kindred-search/kindred/index/vec"
+	"github.com/kindred-search/kindred/scripts/bench/result"
 )
 
 // describe says on what, with what and how it was measured.
@@ -21,7 +22,7 @@ func (b *bench) describe(ctx context.Context, w io.Writer, r *results) {
 	}
 	fmt.Fprintf(w, "- Data: %d papers of arXiv and of venues, embedded by %s (%.12s) as title and abstract, %d dimensions, rounded through float16. The titles of %d others, embedded as questions, are the queries. Seed %d.\n",
 		b.info.Base, b.info.Model, b.info.Identity, b.info.Dim, b.info.Queries, b.info.Seed)
-	fmt.Fprintf(w, "- Machine: %s, %d processors, %s/%s, kernels %s.\n", processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, vec.Kernel())
+	fmt.Fprintf(w, "- Machine: %s, %d processors, %s/%s, kernels %s.\n", result.Processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, vec.Kernel())
 	fmt.Fprintf(w, "- Programs: %s; node %s, usearch %s, hnswlib-node %s; coder/hnsw %s, chromem-go %s.\n", runtime.Version(),
 		said(ctx, "node", "--version"), b.npmVersion("usearch"), b.npmVersion("hnswlib-node"), goVersion("github.com/coder/hnsw"), goVersion("github.com/philippgille/chromem-go"))
 	fmt.Fprint(w, "- Threads: one for each side, pinned to one processor, unless said otherwise. Parameters are in the names: m is M or connectivity, add and efc are expansion_add and efConstruction.\n")
@@ -33,16 +34,6 @@ func said(ctx context.Context, args ...string) string {
 		return "unknown"
 	}
 	return strings.TrimSpace(string(out))
-}
-
-func processor() string {
-	told, _ := os.ReadFile("/proc/cpuinfo")
-	for line := range strings.Lines(string(told)) {
-		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
-			return strings.TrimSpace(value)
-		}
-	}
-	return "processor unknown"
 }
 
 func (b *bench) npmVersion(name string) string {

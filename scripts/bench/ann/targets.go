@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -110,12 +109,4 @@ func (r *curvesResult) table(w io.Writer) {
 			fmt.Fprint(w, " - | - |\n")
 		}
 	}
-}
-
-func (b *bench) readResult(name string, result any) error {
-	told, err := os.ReadFile(b.file("result-" + name))
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(told, result)
 }

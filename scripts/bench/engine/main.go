@@ -14,19 +14,21 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
+
+	"github.com/kindred-search/kindred/scripts/bench/binary"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	var b bench
-	flag.StringVar(&b.kindred, "kindred", "bin/kindred", "the binary")
+	kindred := flag.String("kindred", "bin/kindred", "the binary")
 	flag.StringVar(&b.papers, "papers", "../shared/corpora/hf-daily.json.zst", "papers to import")
 	flag.DurationVar(&b.during, "during", 5*time.Second, "how long many clients ask")
 	flag.IntVar(&b.clients, "clients", 16, "how many they are")
 	flag.Parse()
+	b.kindred = binary.Binary(*kindred)
 	if err := b.run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "engine:", err)
 		os.Exit(1)
@@ -35,11 +37,12 @@ func main() {
 
 // bench is one run of all measurements.
 type bench struct {
-	kindred, papers string
-	during          time.Duration
-	clients         int
-	dir             string
-	titles          []string
+	kindred binary.Binary
+	papers  string
+	during  time.Duration
+	clients int
+	dir     string
+	titles  []string
 }
 
 func (b *bench) run(ctx context.Context) (err error) {
@@ -60,15 +63,11 @@ func (b *bench) data() string { return filepath.Join(b.dir, "papers.db") }
 // imports measures the whole process: an import, and the same again.
 func (b *bench) imports(ctx context.Context) error {
 	for _, what := range []string{"import", "the same again"} {
-		started := time.Now()
-		c := b.command(ctx, "index", "--data", b.data(), b.papers)
-		out, err := c.Output()
+		u, err := binary.Measure(b.kindred.Command(ctx, "index", "--data", b.data(), b.papers))
 		if err != nil {
 			return fmt.Errorf("%s: %w", what, err)
 		}
-		took := time.Since(started)
-		peak := c.ProcessState.SysUsage().(*syscall.Rusage).Maxrss / 1024 // kilobytes on Linux
-		fmt.Printf("%-32s %.2f s, peak %d MB: %s", what, took.Seconds(), peak, out)
+		fmt.Printf("%-32s %.2f s, peak %d MB: %s\n", what, u.Seconds, u.Peak>>20, u.Out)
 	}
 	return nil
 }

@@ -5,13 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
+
+	"github.com/kindred-search/kindred/scripts/bench/binary"
 )
 
 // questions are asked again and again: what is remembered of an answer counts.
@@ -40,7 +39,7 @@ const titles = 1000
 
 // readTitles takes titles of papers spread over all.
 func (b *bench) readTitles(ctx context.Context) error {
-	papers, err := b.command(ctx, "export", "--data", b.data()).Output()
+	papers, err := b.kindred.Command(ctx, "export", "--data", b.data()).Output()
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
@@ -60,28 +59,30 @@ func (b *bench) readTitles(ctx context.Context) error {
 
 // serves measures a server over what was imported.
 func (b *bench) serves(ctx context.Context) error {
-	s, err := b.start(ctx, b.data())
+	s, err := b.kindred.Serve(ctx, b.data())
 	if err != nil {
 		return err
 	}
-	defer s.stop()
-	fmt.Printf("%-32s %d ms\n", "start to ready", s.ready.Milliseconds())
-	if err := s.settled(ctx); err != nil {
+	defer s.Stop()
+	fmt.Printf("%-32s %d ms\n", "start to ready", s.Ready.Milliseconds())
+	stats, err := s.Settled(ctx)
+	if err != nil {
 		return err
 	}
+	fmt.Printf("%-32s %s, self-recall %.3f\n", "index", stats.Index, stats.Recall)
 	for _, set := range []struct {
 		name string
 		asks []string
 	}{{"16 questions", questions}, {"1,000 titles", b.titles}} {
 		for _, mode := range []string{"hybrid", "semantic"} {
-			if _, err := ask(ctx, s, 300, mode, set.asks, nil); err != nil { // warm-up
+			if _, err := s.Ask(ctx, 300, mode, set.asks, nil); err != nil { // warm-up
 				return err
 			}
-			took, err := ask(ctx, s, 4000, mode, set.asks, nil)
+			took, err := s.Ask(ctx, 4000, mode, set.asks, nil)
 			if err != nil {
 				return err
 			}
-			fmt.Printf("%-32s p50 %.3f ms, p99 %.3f ms\n", "one client, "+set.name+", "+mode, quantile(took, 0.5), quantile(took, 0.99))
+			fmt.Printf("%-32s p50 %.3f ms, p99 %.3f ms\n", "one client, "+set.name+", "+mode, binary.Quantile(took, 0.5), binary.Quantile(took, 0.99))
 		}
 	}
 	for _, mode := range []string{"hybrid", "semantic"} {
@@ -91,7 +92,7 @@ func (b *bench) serves(ctx context.Context) error {
 }
 
 // together measures many clients at once.
-func (b *bench) together(ctx context.Context, s *server, mode string) {
+func (b *bench) together(ctx context.Context, s *binary.Server, mode string) {
 	ctx, cancel := context.WithTimeout(ctx, b.during)
 	defer cancel()
 	var mu sync.Mutex
@@ -100,7 +101,7 @@ func (b *bench) together(ctx context.Context, s *server, mode string) {
 	started := time.Now()
 	for range b.clients {
 		group.Go(func() {
-			took, _ := ask(ctx, s, 1<<20, mode, questions, nil) // ends with ctx
+			took, _ := s.Ask(ctx, 1<<20, mode, questions, nil) // ends with ctx
 			mu.Lock()
 			defer mu.Unlock()
 			all = append(all, took...)
@@ -108,19 +109,19 @@ func (b *bench) together(ctx context.Context, s *server, mode string) {
 	}
 	group.Wait()
 	fmt.Printf("%-32s %.0f requests/s, p50 %.2f ms, p99 %.2f ms\n", fmt.Sprintf("%d clients, %s", b.clients, mode),
-		float64(len(all))/time.Since(started).Seconds(), quantile(all, 0.5), quantile(all, 0.99))
+		float64(len(all))/time.Since(started).Seconds(), binary.Quantile(all, 0.5), binary.Quantile(all, 0.99))
 }
 
 // searchesDuringImport imports the papers through HTTP, first alone and then
 // with one client that searches all along.
 func (b *bench) searchesDuringImport(ctx context.Context) error {
-	papers, err := b.command(ctx, "export", "--data", b.data()).Output()
+	papers, err := b.kindred.Command(ctx, "export", "--data", b.data()).Output()
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
 	var alone float64
 	for _, searching := range []bool{false, true} {
-		s, err := b.start(ctx, filepath.Join(b.dir, fmt.Sprintf("import-%t.db", searching)))
+		s, err := b.kindred.Serve(ctx, filepath.Join(b.dir, fmt.Sprintf("import-%t.db", searching)))
 		if err != nil {
 			return err
 		}
@@ -128,7 +129,7 @@ func (b *bench) searchesDuringImport(ctx context.Context) error {
 		took := make(chan []time.Duration, 1)
 		if searching {
 			go func() {
-				t, err := ask(ctx, s, 1<<20, "hybrid", questions, done)
+				t, err := s.Ask(ctx, 1<<20, "hybrid", questions, done)
 				if err != nil {
 					fmt.Println("a search failed:", err)
 				}
@@ -136,7 +137,7 @@ func (b *bench) searchesDuringImport(ctx context.Context) error {
 			}()
 		}
 		started := time.Now()
-		report, err := post(ctx, s.url+"/v1/papers", papers)
+		report, err := post(ctx, s.URL+"/v1/papers", papers)
 		seconds := time.Since(started).Seconds()
 		close(done)
 		if !searching {
@@ -145,9 +146,9 @@ func (b *bench) searchesDuringImport(ctx context.Context) error {
 		} else {
 			t := <-took
 			fmt.Printf("%-32s %.2f s (%.2f of its idle speed), %d searches: p50 %.2f ms, p99 %.2f ms\n", "the same, one client searching",
-				seconds, alone/seconds, len(t), quantile(t, 0.5), quantile(t, 0.99))
+				seconds, alone/seconds, len(t), binary.Quantile(t, 0.5), binary.Quantile(t, 0.99))
 		}
-		if err := s.stop(); err != nil {
+		if _, err := s.Stop(); err != nil {
 			return err
 		}
 		if err != nil {
@@ -173,52 +174,4 @@ func post(ctx context.Context, address string, body []byte) (string, error) {
 		return "", fmt.Errorf("%s: %s %v", address, a.Status, err)
 	}
 	return fmt.Sprintf("%+v", report), nil
-}
-
-// ask sends n searches one after the other, or fewer if ctx or done ends it, and
-// returns what each took.
-func ask(ctx context.Context, s *server, n int, mode string, questions []string, done <-chan struct{}) ([]time.Duration, error) {
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1, DisableCompression: true}}
-	defer client.CloseIdleConnections()
-	var took []time.Duration
-	for i := range n {
-		select {
-		case <-done:
-			return took, nil
-		case <-ctx.Done():
-			return took, nil
-		default:
-		}
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/v1/search?limit=10&mode="+mode+"&q="+url.QueryEscape(questions[i%len(questions)]), nil)
-		if err != nil {
-			return took, err
-		}
-		started := time.Now()
-		a, err := client.Do(r)
-		if err != nil {
-			if ctx.Err() != nil {
-				return took, nil
-			}
-			return took, err
-		}
-		_, err = io.Copy(io.Discard, a.Body)
-		a.Body.Close()
-		if err != nil || a.StatusCode != http.StatusOK {
-			if ctx.Err() != nil {
-				return took, nil
-			}
-			return took, fmt.Errorf("search: %s %v", a.Status, err)
-		}
-		took = append(took, time.Since(started))
-	}
-	return took, nil
-}
-
-// quantile is in milliseconds, nearest rank.
-func quantile(took []time.Duration, p float64) float64 {
-	if len(took) == 0 {
-		return 0
-	}
-	sorted := slices.Sorted(slices.Values(took))
-	return float64(sorted[min(int(p*float64(len(sorted))), len(sorted)-1)].Microseconds()) / 1000
 }
