@@ -14,50 +14,49 @@ func (m *measured) rows() (rows []row) {
 		rows = append(rows, row{figure, asked, fmt.Sprintf(format, args...)})
 	}
 	if m.imports != nil {
-		for _, i := range []imported{m.imports.Small, m.imports.All} {
-			i.rows(fmt.Sprintf("import of %d records", i.Read), put)
-		}
+		m.imports.Small.rows(fmt.Sprintf("import of %d records", m.imports.Small.Read), "", "at most 600 MB", put)
+		m.imports.All.rows(fmt.Sprintf("import of %d records", m.imports.All.Read), "at least 3500", "at most 1500 MB", put)
 	}
 	if d := m.disk; d != nil && d.Papers > 0 {
 		papers, text := float64(d.Papers), float64(d.Text)
 		put("title and abstract, bytes a paper", "", "%.0f", text/papers)
 		put("store file, bytes a paper", "", "%.0f (%.2f of the text)", float64(d.Store)/papers, float64(d.Store)/text)
 		put("index folder, bytes a paper", "", "%.0f (%.2f of the text)", float64(d.Folder)/papers, float64(d.Folder)/text)
-		put("both, of the text", "", "%.2f", float64(d.Store+d.Folder)/text)
+		put("both, of the text", "at most 3.9", "%.2f", float64(d.Store+d.Folder)/text)
 	}
 	if len(m.again) > 0 {
 		var rates []int
 		for _, i := range m.again {
 			rates = append(rates, int(i.Rate))
 		}
-		put("the same import again, records/s, best (all)", "", "%d (%v)", slices.Max(rates), rates)
+		put("the same import again, records/s, best (all)", "at least 80000", "%d (%v)", slices.Max(rates), rates)
 	}
 	if s := m.stops; s != nil {
-		put("ten times stopped: texts embedded, of those of a whole import", "", "%d of %d: %.3f", s.Texts, s.Whole.Texts, float64(s.Texts)/float64(max(s.Whole.Texts, 1)))
+		put("ten times stopped: texts embedded, of those of a whole import", "at most 1.1, and a batch for each stop", "%d of %d: %.3f", s.Texts, s.Whole.Texts, float64(s.Texts)/float64(max(s.Whole.Texts, 1)))
 		put("papers lost, extra, of another text", "0, 0, 0", "%d, %d, %d of %d", s.Difference.Lost, s.Difference.Extra, s.Difference.Changed, s.Papers)
 		resumed, read := s.resumed()
 		put("runs that went on from a checkpoint, that read the papers from the store, others", "", "%d, %d, %d", resumed, read, len(s.Runs)-resumed-read)
 	}
 	if s := m.serve; s != nil {
-		put(fmt.Sprintf("%d hybrid searches among %d papers over HTTP, p50", s.Queries, s.Papers), "", "%.2f ms", s.P50)
+		put(fmt.Sprintf("%d hybrid searches among %d papers over HTTP, p50", s.Queries, s.Papers), "at most 2 ms", "%.2f ms", s.P50)
 		put("the same, p99", "", "%.2f ms", s.P99)
 		put("start to ready", "", "%.0f ms", s.Ready)
 	}
 	if l := m.large; l != nil {
-		l.rows(fmt.Sprintf("import of %d records", l.Read), put)
+		l.rows(fmt.Sprintf("import of %d records", l.Read), "", "", put)
 		if m.imports != nil {
 			large, small := l.peakPerPaper(), m.imports.All.peakPerPaper()
-			put("peak memory a paper, large import against the import of all", "", "%.0f against %.0f bytes: %.2f", large, small, large/small)
+			put("peak memory a paper, large import against the import of all", "no larger", "%.0f against %.0f bytes: %.2f", large, small, large/small)
 		}
 	}
 	return rows
 }
 
-func (i *imported) rows(name string, put func(figure, asked, format string, args ...any)) {
-	put(name+", records/s", "", "%.0f", i.Rate)
+func (i *imported) rows(name, rate, peak string, put func(figure, asked, format string, args ...any)) {
+	put(name+", records/s", rate, "%.0f", i.Rate)
 	put(name+", wall time", "", "%.1f s", i.Seconds)
 	put(name+", user and system time", "", "%.1f and %.1f s", i.User, i.System)
-	put(name+", peak memory", "", "%.0f MB", float64(i.Peak)/1e6)
+	put(name+", peak memory", peak, "%.0f MB", float64(i.Peak)/1e6)
 }
 
 // papers is how many the store has after an import into a fresh one.
