@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
+	"slices"
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/corpus/format"
@@ -31,6 +32,18 @@ func (b *batch) len() int { return len(b.papers) + len(b.rejected) }
 // reject passes a record over.
 func (b *batch) reject(line int, reason error) {
 	b.rejected = append(b.rejected, Rejection{Line: line, Reason: reason.Error()})
+}
+
+// rejectInvalid passes over the papers that are not valid.
+func (b *batch) rejectInvalid() {
+	b.papers = slices.DeleteFunc(b.papers, func(p corpus.Paper) bool {
+		p.Clean()
+		err := p.Validate()
+		if err != nil {
+			b.reject(0, err)
+		}
+		return err != nil
+	})
 }
 
 // Add imports papers as AddWith does with the zero AddOptions.
@@ -89,9 +102,11 @@ func (e *Engine) importing(ctx context.Context) (release func(), err error) {
 	}
 }
 
-// gather makes batches of papers. The error is the one that ended them, with
-// all before it given to put.
-func gather(papers iter.Seq2[corpus.Paper, error], o AddOptions, put func(*batch) error) error {
+// batches gives papers to put in batches. Those that a program made may not be valid:
+// rejectInvalid finds them, where planning the batch says that there are some; but with
+// Strict the first is found here, so that no more is read. The error is the one that
+// ended the papers, with all before it given to put.
+func batches(papers iter.Seq2[corpus.Paper, error], o AddOptions, put func(*batch) error) error {
 	b := &batch{titles: o.MergeTitles}
 	for p, err := range papers {
 		line := 0
@@ -100,7 +115,7 @@ func gather(papers iter.Seq2[corpus.Paper, error], o AddOptions, put func(*batch
 		} else if err != nil && !errors.Is(err, ErrInvalid) {
 			return errors.Join(put(b), err)
 		}
-		if err == nil {
+		if err == nil && o.Strict {
 			p.Clean()
 			err = p.Validate()
 		}

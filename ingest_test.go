@@ -107,6 +107,42 @@ func TestBadRecordsArePassedOver(t *testing.T) {
 	}
 }
 
+// Papers that a program gives need not be valid, nor clean: those that are not are
+// passed over wherever they stand, also in a batch of nothing else, and the others stored.
+func TestInvalidPapersOfAProgram(t *testing.T) {
+	papers := somePapers(t, 2*importBatch)
+	given := slices.Clone(papers)
+	given[3].Title, given[3].Abstract = "", ""
+	given[700].Votes = new(-1)
+	given[701].Title = " " + given[701].Title + "\n"
+	for i := range importBatch {
+		given = append(given, corpus.Paper{ID: fmt.Sprint("empty", i)})
+	}
+	given = append(given, corpus.Paper{ID: "last", Title: "Larks"})
+	e := open(t, newBag("one"))
+	got, err := e.AddWith(t.Context(), seq(given...), AddOptions{})
+	if err != nil || got.Added != len(papers)-1 || got.RejectedCount != importBatch+2 || got.Read != len(given) {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	for i, need := range []string{given[3].ID + " has neither title nor abstract", "votes is -1", "empty0 has neither", "empty1 has neither"} {
+		if r := got.Rejected[i]; !strings.Contains(r.Reason, need) || r.Line != 0 {
+			t.Errorf("rejection %d is %+v, need %q", i, r, need)
+		}
+	}
+	all := contents(t, e)
+	if p := all[papers[701].ID]; p.Title != papers[701].Title {
+		t.Errorf("got the title %q, need %q", p.Title, papers[701].Title)
+	}
+	if all["last"].Title != "Larks" || all[papers[3].ID].ID != "" {
+		t.Error("the papers stored are not those that are valid")
+	}
+	strict := open(t, newBag("one"))
+	got, err = strict.AddWith(t.Context(), seq(given...), AddOptions{Strict: true})
+	if !errors.Is(err, ErrRejected) || got.Added != 3 {
+		t.Errorf("strict: got %+v, %v", got, err)
+	}
+}
+
 func TestStrictStopsAtTheFirst(t *testing.T) {
 	e := open(t, newBag("one"))
 	got, err := e.AddWith(t.Context(), records(mixed), AddOptions{Strict: true})

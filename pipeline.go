@@ -55,7 +55,7 @@ func (e *Engine) pipeline(ctx context.Context, m *model, papers iter.Seq2[corpus
 		}
 		return nil
 	})
-	errRead := gather(papers, o, func(b *batch) error {
+	errRead := batches(papers, o, func(b *batch) error {
 		if b.len() == 0 {
 			return working.Err()
 		}
@@ -80,14 +80,21 @@ func send(ctx context.Context, to chan<- *batch, b *batch) error {
 	}
 }
 
-// prepare plans a batch and embeds the texts that are new. A paper whose text
-// cannot be embedded is rejected; one of which the model knows no word is
-// stored without a vector.
+// prepare plans a batch and embeds the texts that are new. A paper that is not
+// valid or whose text cannot be embedded is rejected; one of which the model knows
+// no word is stored without a vector.
 func (e *Engine) prepare(ctx context.Context, m *model, b *batch) error {
 	if len(b.papers) == 0 {
 		return nil
 	}
-	changes, err := e.store.Plan(ctx, b.papers, corpus.PlanOptions{MergeTitles: b.titles})
+	plan := func() ([]corpus.Change, error) {
+		return e.store.Plan(ctx, b.papers, corpus.PlanOptions{MergeTitles: b.titles})
+	}
+	changes, err := plan()
+	if errors.Is(err, ErrInvalid) {
+		b.rejectInvalid()
+		changes, err = plan()
+	}
 	if err != nil {
 		return err
 	}

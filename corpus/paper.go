@@ -105,13 +105,18 @@ func distinct(texts []string) []string {
 	if len(texts) > MaxCategory {
 		return texts
 	}
-	var out []string
-	for _, s := range texts {
-		if !slices.Contains(out, s) {
-			out = append(out, s)
+	for i, s := range texts {
+		if slices.Contains(texts[:i], s) {
+			out := slices.Clone(texts[:i])
+			for _, s := range texts[i:] {
+				if !slices.Contains(out, s) {
+					out = append(out, s)
+				}
+			}
+			return out
 		}
 	}
-	return out
+	return texts
 }
 
 // oneLine makes one space of each run of white space, none at the ends.

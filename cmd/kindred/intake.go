@@ -64,9 +64,7 @@ type delivery struct {
 // take opens the store, stores what is then delivered, and tells what became of it:
 // how many records are stored, and how many were rejected.
 func (in *intake) take(c *cobra.Command, g *settings, open func(*kindred.Engine) (delivery, error)) (done, rejected int, err error) {
-	// An import makes much that soon is garbage; collecting it four times as often costs
-	// a fiftieth of the time and saves a third of the memory.
-	defer debug.SetGCPercent(debug.SetGCPercent(25))
+	defer debug.SetGCPercent(debug.SetGCPercent(100)) // as it was: collectOften
 	started := time.Now()
 	if in.dry {
 		var end func()
@@ -92,12 +90,19 @@ func (in *intake) take(c *cobra.Command, g *settings, open func(*kindred.Engine)
 	return in.tell(c, report, time.Since(started), err)
 }
 
+// collectOften is from how many new papers on garbage is collected four times as
+// often: embedding and indexing them makes much of it, beside an index that grows. It
+// costs a fiftieth of the time then and saves a third of the memory. Of records that are
+// known there is little at a time, and it would cost a sixth.
+const collectOften = 4096
+
 // importInto stores what is delivered and brings the index up to it. Ctrl-C ends what
 // is read, not what is stored of it.
 func (in *intake) importInto(ctx context.Context, e *kindred.Engine, kind string, d delivery) (kindred.Report, error) {
 	if d.stored == nil {
 		d.stored = func(int) error { return nil }
 	}
+	collect := sync.OnceFunc(func() { debug.SetGCPercent(25) })
 	said, newline := make(chan struct{}), ""
 	if in.bar != nil {
 		newline = "\n"
@@ -117,6 +122,9 @@ func (in *intake) importInto(ctx context.Context, e *kindred.Engine, kind string
 		DryRun:      in.dry,
 		Progress: func(r kindred.Report) {
 			in.refused.Store(int64(r.RejectedCount))
+			if r.Added+r.Updated >= collectOften {
+				collect()
+			}
 			d.stored(r.Read) // what fails is said at the end
 		},
 	})

@@ -16,21 +16,13 @@ func (rd *reading) csv(in *input) error {
 	if err != nil {
 		return err
 	}
-	return rows.frames(func(f frame) bool {
-		var p corpus.Paper
-		err := f.err
-		if err == nil {
-			p, err = header.paper(f.data)
-		}
-		return rd.give(f, false, p, err)
-	})
+	return rd.records(rows.frames, false, func(f frame) (corpus.Paper, error) { return header.paper(f.data) })
 }
 
 // A csvHeader is what the columns of a table mean.
 type csvHeader struct {
 	delimiter byte
 	columns   []csvColumn
-	cells     []string // of the row being read
 }
 
 type csvColumn struct {
@@ -95,10 +87,10 @@ func (h *csvHeader) paper(data []byte) (corpus.Paper, error) {
 	if err != nil {
 		return corpus.Paper{}, err
 	}
-	if h.cells, err = splitRow(data, h.delimiter, h.cells[:0]); err != nil {
+	cells, err := splitRow(data, h.delimiter, make([]string, 0, len(h.columns)))
+	if err != nil {
 		return corpus.Paper{}, fmt.Errorf("%w: %w", ErrSyntax, err)
 	}
-	cells := h.cells
 	for len(cells) > len(h.columns) && cells[len(cells)-1] == "" {
 		cells = cells[:len(cells)-1] // delimiters behind the last cell
 	}

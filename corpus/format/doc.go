@@ -41,13 +41,14 @@
 // corpus.Paper.
 //
 // Memory is constant: one record (at most Options.MaxRecord), the window of the
-// decompression, and in Parquet a page of each column that is read; whatever the
-// size of the file. Entities that XML declares are never expanded, and data that
+// decompression, where all cores read some hundred records for each of them, and in
+// Parquet a page of each column that is read; whatever the size of the file. Entities that XML declares are never expanded, and data that
 // unpacks to very much more than its size ends where that shows. Reading waits
 // for the reader it was given and for nothing else; to give up, leave the loop.
 //
 // A Writer writes the formats of Written; what is written is read back the same.
 //
-// A sequence belongs to one goroutine. Two sequences share nothing. A Writer
+// A sequence belongs to one goroutine. JSON and CSV of a file are read on up to eight
+// cores behind it (ahead.go), in goroutines that end with the loop. Two sequences share nothing. A Writer
 // belongs to one goroutine, too.
 package format

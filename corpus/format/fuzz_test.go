@@ -65,6 +65,28 @@ func check(t *testing.T, text string, opts format.Options) {
 	}
 }
 
+// FuzzAhead holds reading on all cores to reading on one.
+func FuzzAhead(f *testing.F) {
+	files, err := filepath.Glob("testdata/*.*")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		if data, err := os.ReadFile(file); err == nil {
+			f.Add(data)
+		}
+	}
+	f.Add([]byte("{\"title\":\"a\"}\n\n[]\n{\"title\":"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if bytes.HasPrefix(data, []byte("PK")) || bytes.HasPrefix(data, []byte("PAR1")) {
+			return // those are read from a file only
+		}
+		onCores(t, 4)
+		sameAhead(t, data, format.Options{MaxRecord: 100})
+		sameAhead(t, bytes.Repeat(data, 1+1000/(1+len(data))), format.Options{})
+	})
+}
+
 // fuzz runs check in one format, begun with the files of testdata.
 func fuzz(f *testing.F, name format.Format, seeds ...string) {
 	files, err := filepath.Glob("testdata/*.*")

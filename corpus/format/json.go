@@ -15,37 +15,60 @@ type schema func(v value) (corpus.Paper, error)
 // json reads records of JSON in whatever framing they come. Without a format
 // the first record that can be read tells the schema of all.
 func (rd *reading) json(in *input, f Format) error {
-	var read schema
+	byRecord := !inLines(in)
+	frames := func(yield func(frame) bool) error { return jsonLines(in, yield) }
+	if byRecord {
+		frames = (&jsonStream{in: in}).frames
+	}
+	check := func(f frame) error { // why it is not one value
+		if f.err != nil {
+			return f.err
+		}
+		if !byRecord {
+			if err := checkWhole(f.data); err != nil {
+				return err
+			}
+		}
+		return checkUTF8(f.data)
+	}
+	if rd.record != nil {
+		return frames(func(f frame) bool {
+			f.err = check(f)
+			return rd.record(f, byRecord)
+		})
+	}
+	var read schema // set, where f does not say it, when the first object is found, before anybody reads one
 	if f != "" {
 		read = schemaOf(f)
 	}
-	byRecord := !inLines(in)
-	each := func(fr frame) bool {
-		if fr.err == nil {
-			fr.err = checkUTF8(fr.data)
-		}
-		if rd.record != nil {
-			return rd.record(fr, byRecord)
-		}
-		var p corpus.Paper
-		err := fr.err
-		if err == nil && fr.data[0] != '{' {
-			err = fmt.Errorf("%w: got %s; need an object", ErrSyntax, value(fr.data).kind())
-		}
-		if err == nil {
-			if read == nil {
-				read = schemaOf(kindOf(fr.data))
+	told := func(yield func(frame) bool) error {
+		return frames(func(f frame) bool {
+			if read == nil && check(f) == nil && isObject(f) == nil {
+				read = schemaOf(kindOf(f.data))
 			}
-			if p, err = read(fr.data); err == nil && p.Title == "" && p.Abstract == "" {
-				err = nothingIn(fr.data)
-			}
+			return yield(f)
+		})
+	}
+	return rd.records(told, byRecord, func(f frame) (p corpus.Paper, err error) {
+		if err = check(f); err == nil {
+			err = isObject(f)
 		}
-		return rd.give(fr, byRecord, p, err)
+		if err != nil {
+			return p, err
+		}
+		if p, err = read(f.data); err == nil && p.Title == "" && p.Abstract == "" {
+			err = nothingIn(f.data)
+		}
+		return p, err
+	})
+}
+
+// isObject returns why a value is not an object.
+func isObject(f frame) error {
+	if f.data[0] == '{' {
+		return nil
 	}
-	if byRecord {
-		return (&jsonStream{in: in}).frames(each)
-	}
-	return jsonLines(in, each)
+	return fmt.Errorf("%w: got %s; need an object", ErrSyntax, value(f.data).kind())
 }
 
 func schemaOf(f Format) schema {

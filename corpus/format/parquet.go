@@ -35,7 +35,7 @@ func (rd *reading) parquet(file *fileAt) error {
 	if n := opened.NumRows(); n > file.size {
 		return fmt.Errorf("%w: it says that it has %d rows in %d bytes; fetch the file again", ErrDamaged, n, file.size)
 	}
-	file.begin(rd.opts.Progress)
+	file.begin(rd.read)
 	r := parquetRows{rd: rd, file: file, left: max(leastBomb, mostGrowth*file.size)}
 	for _, c := range opened.Root().Columns() {
 		if n := newParquetNode(c); parquetWanted(c.Name()) {

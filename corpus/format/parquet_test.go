@@ -10,13 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/parquet-go/parquet-go"
 
+	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/corpus/format"
 )
 
@@ -151,25 +151,13 @@ func TestParquetGroups(t *testing.T) {
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var before, during runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	seen, most := 0, uint64(0)
-	for p, err := range format.ReadFile(path, format.Options{}) {
-		if err != nil {
-			t.Fatal(err)
+	seen, grown := heapGrowth(t, format.ReadFile(path, format.Options{}), 1000, func(i int, p corpus.Paper) {
+		if p.ID != fmt.Sprintf("p%d", i) || p.Title != fmt.Sprintf("Title %d", i) {
+			t.Fatalf("paper %d is %s, %s", i, p.ID, p.Title)
 		}
-		if p.ID != fmt.Sprintf("p%d", seen) || p.Title != fmt.Sprintf("Title %d", seen) {
-			t.Fatalf("paper %d is %s, %s", seen, p.ID, p.Title)
-		}
-		if seen++; seen%1000 == 0 {
-			runtime.GC()
-			runtime.ReadMemStats(&during)
-			most = max(most, during.HeapAlloc)
-		}
-	}
-	if seen != n || most > before.HeapAlloc+2<<20 {
-		t.Errorf("got %d papers, with %d bytes more; need at most 2 MB of %d", seen, most-before.HeapAlloc, len(data))
+	})
+	if seen != n || grown > 2<<20 {
+		t.Errorf("got %d papers, with %d bytes more; need at most 2 MB of %d", seen, grown, len(data))
 	}
 
 	broken := bytes.Clone(data)

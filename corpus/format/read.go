@@ -21,7 +21,7 @@ type Options struct {
 	// record. Default 64 MiB.
 	MaxRecord int
 
-	// Progress is called after each read with the bytes read so far, before
+	// Progress is called as the stream is read with the bytes read so far, before
 	// decompression, in the goroutine of the sequence. Default none.
 	Progress func(read int64)
 
@@ -45,14 +45,15 @@ func Read(r io.Reader, opts Options) iter.Seq2[corpus.Paper, error] {
 	}
 	return func(yield func(corpus.Paper, error) bool) {
 		rd := newReading(opts, yield)
-		if err := rd.all(r); err != nil && !rd.left {
+		if err := rd.all(&counter{r: r, progress: rd.read}); err != nil && !rd.left {
 			yield(corpus.Paper{}, &FileError{opts.Name, err})
 		}
 	}
 }
 
 // ReadFile gives the papers of the file at path, as Read does. The file is open
-// while the sequence runs, and each run begins anew.
+// while the sequence runs, and each run begins anew. A regular file is read ahead, on
+// several cores where its format allows that; what comes is the same.
 func ReadFile(path string, opts Options) iter.Seq2[corpus.Paper, error] {
 	if opts.Name == "" {
 		opts.Name = path
@@ -76,6 +77,8 @@ type reading struct {
 	opts  Options
 	yield func(corpus.Paper, error) bool
 	left  bool // the loop was left: yield must not be called again
+	cores int  // that read records; more than one only where the stream keeps nobody waiting
+	read  *progress
 
 	// record takes the records of JSON as they are, where it is set.
 	record func(f frame, byRecord bool) bool
@@ -85,15 +88,15 @@ func newReading(opts Options, yield func(corpus.Paper, error) bool) *reading {
 	if opts.MaxRecord <= 0 {
 		opts.MaxRecord = defaultMaxRecord
 	}
-	return &reading{opts: opts, yield: yield}
+	return &reading{opts: opts, yield: yield, cores: 1, read: &progress{tell: opts.Progress}}
 }
 
 // all reads the stream; the error returned ends it.
-func (rd *reading) all(r io.Reader) error {
+func (rd *reading) all(packed *counter) error {
 	if f := rd.opts.Format; f != "" && !f.Known() {
 		return fmt.Errorf("%w: %q; need one of %v", ErrUnknownFormat, f, Formats())
 	}
-	r, closeStream, err := decompress(&counter{r: r, progress: rd.opts.Progress})
+	r, closeStream, err := decompress(packed)
 	if err != nil {
 		return err
 	}
@@ -134,6 +137,12 @@ func (rd *reading) all(r io.Reader) error {
 // give hands one record on: the paper of a frame, or what is wrong with it. It
 // returns false when the loop was left.
 func (rd *reading) give(f frame, byRecord bool, p corpus.Paper, err error) bool {
+	return rd.hand(rd.finished(f, byRecord, p, err))
+}
+
+// finished is the value of the sequence for a frame: its paper, clean and valid, or
+// what is wrong with it.
+func (rd *reading) finished(f frame, byRecord bool, p corpus.Paper, err error) (corpus.Paper, error) {
 	if err == nil && p.Title == "" && p.Abstract == "" && p.ID == "" {
 		err = fmt.Errorf("%w: it has neither title nor abstract; need one of them", corpus.ErrInvalid)
 	}
@@ -147,11 +156,15 @@ func (rd *reading) give(f frame, byRecord bool, p corpus.Paper, err error) bool 
 		err = p.Validate()
 	}
 	if err != nil {
-		p = corpus.Paper{}
-		err = &RecordError{
+		return corpus.Paper{}, &RecordError{
 			File: rd.opts.Name, Line: f.line, Record: f.number, Offset: f.offset, Err: err, byRecord: byRecord,
 		}
 	}
+	return p, nil
+}
+
+// hand hands a value of the sequence on. It returns false when the loop was left.
+func (rd *reading) hand(p corpus.Paper, err error) bool {
 	if !rd.yield(p, err) {
 		rd.left = true
 	}
@@ -163,21 +176,4 @@ func (rd *reading) deleted(id string) {
 	if rd.opts.Deleted != nil && id != "" {
 		rd.opts.Deleted(id)
 	}
-}
-
-// A counter tells how far the underlying stream was read.
-type counter struct {
-	r        io.Reader
-	read     int64
-	progress func(int64)
-}
-
-func (c *counter) count() int64 { return c.read }
-
-func (c *counter) Read(b []byte) (int, error) {
-	n, err := c.r.Read(b)
-	if c.read += int64(n); n > 0 && c.progress != nil {
-		c.progress(c.read)
-	}
-	return n, err
 }

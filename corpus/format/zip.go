@@ -27,7 +27,7 @@ func (rd *reading) zip(file *fileAt) error {
 	if err != nil {
 		return err
 	}
-	file.begin(rd.opts.Progress)
+	file.begin(rd.read)
 	for _, m := range members {
 		err := rd.member(m, file)
 		switch {
@@ -75,11 +75,10 @@ func (rd *reading) member(m *zip.File, file *fileAt) error {
 		return fmt.Errorf("%w: it cannot be unpacked: %w", ErrDamaged, err)
 	}
 	defer r.Close()
-	sub := &reading{opts: rd.opts, yield: rd.yield}
+	sub := &reading{opts: rd.opts, yield: rd.yield, cores: rd.cores, read: rd.read}
 	sub.opts.Name += "/" + m.Name
-	sub.opts.Progress = nil // file tells it
 	before := file.read
-	err = sub.all(&bounded{r: &decoder{r, "zip"}, kind: "zip", packed: func() int64 { return file.read - before }})
+	err = sub.all(&counter{r: &bounded{r: &decoder{r, "zip"}, kind: "zip", packed: func() int64 { return file.read - before }}}) // file tells the progress
 	rd.left = sub.left
 	return err
 }
