@@ -3,18 +3,27 @@ package kindred
 import (
 	"context"
 	"errors"
+
+	"github.com/kindred-search/kindred/index/staged"
 )
 
 // New vectors are searched exactly until they are settled: moved into the
 // graph, its accuracy measured. That goes on behind everything else, from Warm
 // or the first import until Close, and Settle waits for it.
 
-// frontMost is how many vectors may wait for the graph before an import waits,
-// too: 4 KB each, and 0.5 ms of each search.
-const frontMost = 32 * 1024
+const (
+	// frontMost is how many vectors may wait for the graph before an import waits,
+	// too: 4 KB each, and some 0.3 ms of each search.
+	frontMost = 16 * 1024
+
+	// frontFew is how many may stay in front of a graph for good: to look at them
+	// costs a search some microseconds, to move them means to bring a part of the
+	// graph from its file into memory.
+	frontFew = 256
+)
 
 // Settle returns when every vector that is searched is in its graph, if there
-// is to be one, and the accuracy of the graph has been measured. progress, when
+// is to be one, or one of frontFew beside it, and the accuracy of the graph has been measured. progress, when
 // not nil, is told now and then how many vectors are left. Nothing needs it:
 // what is not settled is found, and settles later. When ctx ends first, its
 // error is returned.
@@ -63,13 +72,21 @@ func (e *Engine) settleView(ctx context.Context, progress func(left int)) (settl
 	if x == nil || !wantsGraph(e.kind, x.Len()) {
 		return true, nil
 	}
-	if x.Pending() > 0 {
-		return false, x.Link(ctx, 0, progress)
+	if most := frontMay(x); x.Pending() > most {
+		return false, x.Link(ctx, most, progress)
 	}
 	if e.recallOf(x).isOf(v.papers, len(e.imports) > 0) {
 		return true, nil
 	}
 	return false, e.measureRecall(ctx, x)
+}
+
+// frontMay is how many vectors may stay in front of an index.
+func frontMay(x *staged.Index) int {
+	if g := x.Graph(); g != nil && g.Len() >= graphFrom {
+		return frontFew
+	}
+	return 0
 }
 
 // hold is the present view for searching, which the caller must give back by

@@ -64,7 +64,7 @@ type delivery struct {
 // take opens the store, stores what is then delivered, and tells what became of it:
 // how many records are stored, and how many were rejected.
 func (in *intake) take(c *cobra.Command, g *settings, open func(*kindred.Engine) (delivery, error)) (done, rejected int, err error) {
-	defer debug.SetGCPercent(debug.SetGCPercent(100)) // as it was: collectOften
+	defer debug.SetGCPercent(debug.SetGCPercent(100)) // until collectOften
 	started := time.Now()
 	if in.dry {
 		var end func()
@@ -135,6 +135,10 @@ func (in *intake) importInto(ctx context.Context, e *kindred.Engine, kind string
 		<-said
 	}
 	in.bar.end()
+	if report.Added+report.Updated >= collectOften {
+		debug.SetGCPercent(10) // the index is whole now; it is merged, and saved, beside itself
+		debug.FreeOSMemory()
+	}
 	if err == nil && !in.dry {
 		err = settle(ctx, in.err, e, kind)
 	}
