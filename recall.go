@@ -3,7 +3,11 @@ package kindred
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/kindred-search/kindred/embed"
 	"github.com/kindred-search/kindred/index"
@@ -89,20 +93,42 @@ func (e *Engine) measureRecall(ctx context.Context, x *staged.Index) error {
 	if !ok {
 		return nil
 	}
-	found.efSearch = graph.EfSearch()
-	for _, ef := range efSearches {
-		if len(probes) == 0 {
-			break // nothing to measure with; found.recall says so
-		}
-		graph.SetEfSearch(ef)
-		if found.recall, err = recallOf(ctx, graph, v, probes); err != nil {
-			return err
-		}
-		if found.efSearch = ef; found.recall >= min(1, e.o.Recall+recallMargin) {
-			break
-		}
+	if len(probes) > 0 { // else there is nothing to measure with; found.recall says so
+		err = found.tune(graph, func() (float64, error) { return recallOf(ctx, graph, v, probes) }, e.o.Recall)
+	} else {
+		found.efSearch = graph.EfSearch()
+	}
+	if err != nil {
+		return err
 	}
 	e.keep(found, len(probes))
+	return nil
+}
+
+// tune sets the efSearch of a graph to the least of efSearches whose recall is what was
+// asked for, with the margin of what few questions may be off by, or to the last of them.
+// It begins with what the graph has: of a graph that has grown that is not far off.
+func (m *measurement) tune(graph tunable, recall func() (float64, error), asked float64) error {
+	good := func(recall float64) bool { return recall >= min(1, asked+recallMargin) }
+	first, _ := slices.BinarySearch(efSearches, graph.EfSearch())
+	for i, step := min(first, len(efSearches)-1), 0; i >= 0 && i < len(efSearches); i += step {
+		graph.SetEfSearch(efSearches[i])
+		r, err := recall()
+		if err != nil {
+			return err
+		}
+		if !good(r) && step < 0 {
+			break // the one before was the least
+		}
+		m.recall, m.efSearch = r, efSearches[i]
+		if good(r) && step > 0 {
+			break
+		}
+		if step = 1; good(r) {
+			step = -1
+		}
+	}
+	graph.SetEfSearch(m.efSearch)
 	return nil
 }
 
@@ -181,20 +207,30 @@ func others(hits []index.Hit, slot uint32) []index.Hit {
 }
 
 // recallOf is the part of the true answers that a graph gives; a hit as near as the
-// last true one is as good.
+// last true one is as good. It asks on all cores.
 func recallOf(ctx context.Context, graph tunable, v *view, probes []probe) (float64, error) {
-	found, wanted := 0, 0
-	for _, p := range probes {
-		hits, err := graph.SearchWithout(ctx, p.query, recallAt, p.slot)
-		if err != nil {
-			return 0, err
-		}
-		wanted += len(p.truth)
-		for _, h := range hits {
-			if v.live.Has(h.Slot) && h.Score >= p.truth[len(p.truth)-1].Score {
-				found++
+	var found, wanted atomic.Int64
+	var asking errgroup.Group
+	asking.SetLimit(runtime.GOMAXPROCS(0))
+	for some := range slices.Chunk(probes, 64) {
+		asking.Go(func() error {
+			for _, p := range some {
+				hits, err := graph.SearchWithout(ctx, p.query, recallAt, p.slot)
+				if err != nil {
+					return err
+				}
+				wanted.Add(int64(len(p.truth)))
+				for _, h := range hits {
+					if v.live.Has(h.Slot) && h.Score >= p.truth[len(p.truth)-1].Score {
+						found.Add(1)
+					}
+				}
 			}
-		}
+			return nil
+		})
 	}
-	return float64(found) / float64(wanted), nil // each probe has an answer
+	if err := asking.Wait(); err != nil {
+		return 0, err
+	}
+	return float64(found.Load()) / float64(wanted.Load()), nil // each probe has an answer
 }

@@ -19,12 +19,14 @@ func (x *Index) Link(ctx context.Context, rest int, progress func(left int)) err
 	}
 	x.linking.Lock()
 	defer x.linking.Unlock()
-	room := make([]float32, 0, linkBatch*x.dim) // for every batch: a graph copies what it takes
+	if x.room == nil {
+		x.room = make([]float32, 0, linkBatch*x.dim)
+	}
 	for x.front.Len() > rest {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		slots, vectors := x.take(room)
+		slots, vectors := x.take(x.room)
 		if len(slots) == 0 {
 			return nil
 		}

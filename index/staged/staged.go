@@ -30,6 +30,7 @@ type Index struct {
 	graph Graph // nil for none
 
 	linking sync.Mutex // held by Link
+	room    []float32  // for its batches: a graph copies what it takes
 	writing sync.Mutex // held by Add and Delete
 
 	// mu is held for moments: what is in front agrees with the lists below it.
