@@ -233,7 +233,8 @@ func (g *graph) restep(rows uint32, more []float32) {
 	for i, c := range g.chunks {
 		again := *c
 		again.layers = slices.Clone(c.layers)
-		again.high, again.low = largePages(make([]uint8, len(c.high))), largePages(make([]uint8, len(c.low)))
+		room := newRoom(len(c.high) + len(c.low))
+		again.high, again.low = carve[uint8](&room, len(c.high)), carve[uint8](&room, len(c.low))
 		g.chunks[i], g.high.Chunks[i], g.low.Chunks[i] = &again, &again.high[0], &again.low[0]
 	}
 	codes := make([]int8, 2*g.stride)

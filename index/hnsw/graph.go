@@ -75,15 +75,16 @@ type head struct {
 }
 
 func (s shape) newChunk() *chunk {
-	c := &chunk{
-		high:    largePages(make([]uint8, chunkRows*s.stride)),
-		low:     largePages(make([]uint8, chunkRows*s.stride)),
-		vectors: largePages(make([]uint16, chunkRows*s.dim)),
-		links:   s.newWords(chunkRows * s.words0()),
+	words := chunkRows * s.words0()
+	room := newRoom(2*chunkRows*s.dim + 2*chunkRows*s.stride + 8*words)
+	return &chunk{
+		vectors: carve[uint16](&room, chunkRows*s.dim),
+		high:    carve[uint8](&room, chunkRows*s.stride),
+		low:     carve[uint8](&room, chunkRows*s.stride),
+		links:   fill(carve[uint64](&room, words), s.empty()),
 		layers:  make([]uint32, chunkRows),
 		slots:   filled[uint32](chunkRows, noSlot),
 	}
-	return c
 }
 
 // newNodes returns those of chunkRows slots that hold nothing.

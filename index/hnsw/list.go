@@ -44,11 +44,13 @@ func (p packing) newWords(n int) []uint64 {
 	return filled(n, p.empty())
 }
 
-// filled returns n elements, all of one value, made for being read all over.
-func filled[T uint32 | uint64](n int, value T) []T {
-	s := largePages(make([]T, n))
+// filled returns n elements, all of one value.
+func filled[T uint32 | uint64](n int, value T) []T { return fill(make([]T, n), value) }
+
+// fill sets all elements of s, of which there are some, and returns it.
+func fill[T uint32 | uint64](s []T, value T) []T {
 	s[0] = value
-	for i := 1; i < n; i *= 2 {
+	for i := 1; i < len(s); i *= 2 {
 		copy(s[i:], s[:i])
 	}
 	return s
