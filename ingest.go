@@ -84,9 +84,7 @@ func (e *Engine) AddWith(ctx context.Context, papers iter.Seq2[corpus.Paper, err
 		return report, err
 	}
 	e.settleBehind()
-	err = e.pipeline(ctx, m, papers, o, &report)
-	e.saveBehind(endPart)
-	return report, err
+	return report, e.pipeline(ctx, m, papers, o, &report) // it is saved when it has settled
 }
 
 // importing waits until no other import goes on.

@@ -130,7 +130,11 @@ func (e *Engine) settleBehind() {
 					return
 				case <-e.wake:
 				}
-				if err := e.settle(e.closing, nil); err != nil && !errors.Is(err, context.Canceled) {
+				err := e.settle(e.closing, nil)
+				if err == nil && len(e.imports) == 0 {
+					e.saveBehind(endPart)
+				}
+				if err != nil && !errors.Is(err, context.Canceled) {
 					e.o.Log.Error("the graph cannot take new vectors; they are searched exactly, which is slower", "path", e.store.Path(), "cause", err)
 				}
 			}
