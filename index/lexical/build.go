@@ -147,9 +147,17 @@ func (b *builder) finish() (*segment, error) {
 	var sections [4]Section
 	for i, b := range [...][]byte{b.about, dictionary, b.postings, b.positions} {
 		var zeros [padding]byte
-		sections[i].Bytes = append(b, zeros[:]...)
+		sections[i].Bytes = fitted(append(b, zeros[:]...))
 	}
 	return openSegment(sections)
+}
+
+// fitted returns bytes without much more room than they need: they stay for long.
+func fitted(b []byte) []byte {
+	if cap(b)-len(b) > len(b)/8 {
+		return slices.Clone(b)
+	}
+	return b
 }
 
 // appendBody appends a block of postings behind the paper before, -1 at first.

@@ -34,13 +34,7 @@ func merge(ctx context.Context, parts []part) (s *segment, numbers [][]uint32, e
 		}
 	}
 	b := newBuilder(slots, lengths, uses)
-	groups, postings, positions := 0, 0, 0
-	for _, p := range parts {
-		groups += len(p.dictionary.section.bytes)
-		postings += len(p.postings.bytes)
-		positions += len(p.positions.bytes)
-	}
-	b.expect(groups, postings, positions)
+	b.expect(expected(parts, len(slots)))
 	m := merging{ctx: ctx, parts: parts, numbers: numbers, kinds: make([][]uint32, len(parts)), builder: b}
 	for i, p := range parts {
 		m.kinds[i] = make([]uint32, len(p.kinds))
@@ -53,6 +47,24 @@ func merge(ctx context.Context, parts []part) (s *segment, numbers [][]uint32, e
 	}
 	s, err = b.finish()
 	return s, numbers, err
+}
+
+// expected is about how many bytes the sections of so many papers of parts take.
+func expected(parts []part, papers int) (groups, postings, positions int) {
+	var largest part
+	for _, p := range parts {
+		positions += len(p.positions.bytes)
+		if largest.segment == nil || p.papers > largest.papers {
+			largest = p
+		}
+	}
+	if largest.segment == nil || largest.papers == 0 {
+		return 0, 0, 0
+	}
+	// The more papers, the less of these for each: what the largest part has is closest.
+	groups = len(largest.dictionary.section.bytes) / largest.papers * papers
+	postings = len(largest.postings.bytes) / largest.papers * papers
+	return groups, postings, positions
 }
 
 // renumber gives the papers of all parts their new numbers, by slot.
