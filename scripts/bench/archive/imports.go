@@ -111,7 +111,7 @@ func (b *bench) again(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if i.Added+i.Updated > 0 {
+		if i.Added > 0 { // some are updated: two records of one id, which take turns
 			return fmt.Errorf("the store did not have all of the import: %s; run the step import", i.Out)
 		}
 		runs = append(runs, i)

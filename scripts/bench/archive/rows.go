@@ -29,6 +29,7 @@ func (m *measured) rows() (rows []row) {
 		for _, i := range m.again {
 			rates = append(rates, int(i.Rate))
 		}
+		put("records of an import again that take turns under one id", "", "%d of %d", m.again[0].Updated, m.again[0].Read)
 		put("the same import again, records/s, best (all)", "at least 80000", "%d (%v)", slices.Max(rates), rates)
 	}
 	if s := m.stops; s != nil {
