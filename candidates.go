@@ -1,9 +1,12 @@
 package kindred
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/kindred-search/kindred/index"
 	"github.com/kindred-search/kindred/index/bitmap"
@@ -25,21 +28,33 @@ func (v *view) candidates(ctx context.Context, a *asked, n int, passing bitmap.B
 		return v.ofVoices(ctx, a, n, passing, exact)
 	}
 	var near, said []index.Hit
-	var err error
+	var sides errgroup.Group
 	if a.vector != nil {
-		nearest := v.index.Search
-		if exact {
-			nearest = v.index.Exact
+		bySense := func() (err error) {
+			nearest := v.index.Search
+			if exact {
+				nearest = v.index.Exact
+			}
+			near, err = nearest(ctx, a.vector, n, passing)
+			return err
 		}
-		if near, err = nearest(ctx, a.vector, n, passing); err != nil {
-			return nil, nil, err
+		if a.mode == Semantic {
+			if err := bySense(); err != nil {
+				return nil, nil, err
+			}
+		} else {
+			sides.Go(bySense)
 		}
-		near = v.withBare(near, n, passing)
 	}
 	if a.mode != Semantic {
-		if said, err = a.words.Top(ctx, n, passing); err != nil {
-			return nil, nil, err
+		var err error
+		said, err = a.words.Top(ctx, n, passing)
+		if other := sides.Wait(); other != nil || err != nil {
+			return nil, nil, cmp.Or(err, other)
 		}
+	}
+	if a.vector != nil {
+		near = v.withBare(near, n, passing)
 	}
 	slots := union(near, said)
 	signals := v.signals(slots)
@@ -54,7 +69,7 @@ func (v *view) candidates(ctx context.Context, a *asked, n int, passing bitmap.B
 		ranked(near, slots, signals, func(s *rank.Signals) *int { return &s.SimilarityRank })
 	}
 	if a.mode != Semantic {
-		if err := a.words.Score(scores, slots); err != nil {
+		if err := a.wordsOf(scores, slots, said); err != nil {
 			return nil, nil, err
 		}
 		most := float64(a.words.Most())
@@ -67,6 +82,33 @@ func (v *view) candidates(ctx context.Context, a *asked, n int, passing bitmap.B
 		ranked(said, slots, signals, func(s *rank.Signals) *int { return &s.WordsRank })
 	}
 	return slots, signals, nil
+}
+
+// wordsOf sets scores[i] to what the words of slots[i] are worth, of which those that
+// were found by them are known.
+func (a *asked) wordsOf(scores []float32, slots []uint32, said []index.Hit) error {
+	known := make(map[uint32]float32, len(said))
+	for _, h := range said {
+		known[h.Slot] = h.Score
+	}
+	var others []uint32
+	for _, slot := range slots {
+		if _, ok := known[slot]; !ok {
+			others = append(others, slot)
+		}
+	}
+	rest := make([]float32, len(others))
+	if err := a.words.Score(rest, others); err != nil {
+		return err
+	}
+	for i, slot := range slots {
+		score, ok := known[slot]
+		if !ok {
+			score, rest = rest[0], rest[1:]
+		}
+		scores[i] = score
+	}
+	return nil
 }
 
 // signals are what is known of papers before a question is looked at.

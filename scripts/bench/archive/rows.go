@@ -39,8 +39,9 @@ func (m *measured) rows() (rows []row) {
 		put("runs that went on from a checkpoint, that read the papers from the store, others", "", "%d, %d, %d", resumed, read, len(s.Runs)-resumed-read)
 	}
 	if s := m.serve; s != nil {
-		put(fmt.Sprintf("%d hybrid searches among %d papers over HTTP, p50", s.Queries, s.Papers), "at most 2 ms", "%.2f ms", s.P50)
-		put("the same, p99", "", "%.2f ms", s.P99)
+		put(fmt.Sprintf("hybrid search among %d papers over HTTP, %d questions in turn, p50", s.Papers, s.Asked), "at most 2 ms", "%.2f ms", s.Asked50)
+		put("the same, p99", "", "%.2f ms", s.Asked99)
+		put(fmt.Sprintf("the same with %d titles, each asked once: p50, p99", s.Queries), "", "%.2f, %.2f ms", s.P50, s.P99)
 		put("start to ready", "", "%.0f ms", s.Ready)
 	}
 	if l := m.large; l != nil {

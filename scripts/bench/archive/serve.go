@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"os"
+	"strings"
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/scripts/bench/binary"
@@ -14,18 +16,25 @@ import (
 // warm is how many searches, of other titles, come before those that are measured.
 const warm = 200
 
+// questionsFile has questions as people ask them, one a line.
+const questionsFile = "scripts/bench/lexical/questions.txt"
+
 type serveResult struct {
 	Papers  int     `json:"papers"`
 	Queries int     `json:"queries"`
 	Ready   float64 `json:"ready_ms"`
 	P50     float64 `json:"p50_ms"`
 	P99     float64 `json:"p99_ms"`
+	Asked   int     `json:"questions"` // of questionsFile, in turn
+	Asked50 float64 `json:"questions_p50_ms"`
+	Asked99 float64 `json:"questions_p99_ms"`
 	Index   string  `json:"index"`
 	Recall  float64 `json:"self_recall"`
 	Peak    int64   `json:"peak_bytes"`
 }
 
-// serve searches the store over HTTP with titles of its papers, each asked once.
+// serve searches the store over HTTP with titles of its papers, each asked once, and then
+// with questions.
 func (b *bench) serve(ctx context.Context) (err error) {
 	if err := b.haveStore(); err != nil {
 		return err
@@ -58,7 +67,7 @@ func (b *bench) serve(ctx context.Context) (err error) {
 	if r.Peak, err = s.Stop(); err != nil {
 		return err
 	}
-	slog.Info("searched", "p50 ms", r.P50, "p99 ms", r.P99)
+	slog.Info("searched", "titles p50 ms", r.P50, "p99 ms", r.P99, "questions p50 ms", r.Asked50, "p99 ms", r.Asked99)
 	return b.write("serve.json", r)
 }
 
@@ -76,5 +85,14 @@ func (r *serveResult) ask(ctx context.Context, s *binary.Server, titles []string
 		return err
 	}
 	r.P50, r.P99 = binary.Quantile(took, 0.5), binary.Quantile(took, 0.99)
+	text, err := os.ReadFile(questionsFile)
+	if err != nil {
+		return err
+	}
+	questions := strings.Split(strings.TrimSpace(string(text)), "\n")
+	if took, err = s.Ask(ctx, r.Queries, "hybrid", questions, nil); err != nil {
+		return err
+	}
+	r.Asked, r.Asked50, r.Asked99 = len(questions), binary.Quantile(took, 0.5), binary.Quantile(took, 0.99)
 	return ctx.Err()
 }
