@@ -77,7 +77,7 @@ func describeIndex(s kindred.Stats) string {
 	case s.Recall == 0:
 		return s.Index + ", self-recall not measured yet"
 	case s.Pending > 0:
-		return fmt.Sprintf("%s, self-recall@10 %.3f at efSearch %d; %d vectors wait for it and are searched exactly", s.Index, s.Recall, s.EfSearch, s.Pending)
+		return fmt.Sprintf("%s, self-recall@10 %.3f at efSearch %d; %d vectors beside it are searched exactly", s.Index, s.Recall, s.EfSearch, s.Pending)
 	}
 	return fmt.Sprintf("%s, self-recall@10 %.3f at efSearch %d", s.Index, s.Recall, s.EfSearch)
 }
