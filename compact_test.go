@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -226,8 +225,7 @@ func TestKilledCompact(t *testing.T) {
 	add(t, e, papers...)
 	closed(t, e)
 	for range 4 {
-		child := exec.Command(os.Args[0], "-test.run=^TestCompactingChild$")
-		child.Env = append(os.Environ(), compactingPath+"="+path)
+		child := childOf("TestCompactingChild", compactingPath, path)
 		if err := child.Start(); err != nil {
 			t.Fatal(err)
 		}

@@ -19,6 +19,14 @@ const childPath = "KINDRED_TEST_CHILD"
 
 const crashPapers = 6000
 
+// childOf is a run of one test of this binary, in a process that a variable tells
+// what it is.
+func childOf(test, variable, value string, flags ...string) *exec.Cmd {
+	child := exec.Command(os.Args[0], append(flags, "-test.run=^"+test+"$")...)
+	child.Env = append(os.Environ(), variable+"="+value)
+	return child
+}
+
 func crashPaper(i int) corpus.Paper {
 	return corpus.Paper{ID: fmt.Sprintf("p%05d", i), Title: fmt.Sprint("planning ", i), Votes: new(i % 50)}
 }
@@ -56,8 +64,7 @@ func TestKilledImport(t *testing.T) {
 	most := 0   // acknowledged by any run
 	opened := 0 // from a checkpoint
 	for range 8 {
-		child := exec.Command(os.Args[0], "-test.run=^TestImportingChild$")
-		child.Env = append(os.Environ(), childPath+"="+path)
+		child := childOf("TestImportingChild", childPath, path)
 		out, err := child.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)

@@ -5,7 +5,6 @@ package kindred
 import (
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -21,9 +20,7 @@ const fullChild = "KINDRED_TEST_FULL"
 // size of a file stands in. It is said, the one before stays, and nothing is lost.
 func TestFullDisk(t *testing.T) {
 	if os.Getenv(fullChild) == "" {
-		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFullDisk$", "-test.v")
-		child.Env = append(os.Environ(), fullChild+"=1")
-		out, err := child.CombinedOutput()
+		out, err := childOf("TestFullDisk", fullChild, "1", "-test.v").CombinedOutput()
 		switch {
 		case err != nil || !strings.Contains(string(out), "--- "):
 			t.Errorf("%v: %s", err, out)
@@ -46,7 +43,7 @@ func TestFullDisk(t *testing.T) {
 	small := before
 	small.Cur = 4096
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &small); err != nil {
-		t.Skip(err)
+		t.Skipf("needs a bound on the size of files: %v", err)
 	}
 	e.saves.writing.Lock()
 	e.trySave(100)

@@ -3,7 +3,6 @@ package kindred
 import (
 	"context"
 	"errors"
-	"runtime"
 	"slices"
 	"sync/atomic"
 
@@ -94,7 +93,7 @@ func (e *Engine) measureRecall(ctx context.Context, x *staged.Index) error {
 		return nil
 	}
 	if len(probes) > 0 { // else there is nothing to measure with; found.recall says so
-		err = found.tune(graph, func() (float64, error) { return recallOf(ctx, graph, v, probes) }, e.o.Recall)
+		err = found.tune(graph, func() (float64, error) { return recallOf(ctx, graph, v, probes, e.workers()) }, e.o.Recall)
 	} else {
 		found.efSearch = graph.EfSearch()
 	}
@@ -207,11 +206,11 @@ func others(hits []index.Hit, slot uint32) []index.Hit {
 }
 
 // recallOf is the part of the true answers that a graph gives; a hit as near as the
-// last true one is as good. It asks on all cores.
-func recallOf(ctx context.Context, graph tunable, v *view, probes []probe) (float64, error) {
+// last true one is as good. Workers ask beside each other.
+func recallOf(ctx context.Context, graph tunable, v *view, probes []probe, workers int) (float64, error) {
 	var found, wanted atomic.Int64
 	var asking errgroup.Group
-	asking.SetLimit(runtime.GOMAXPROCS(0))
+	asking.SetLimit(workers)
 	for some := range slices.Chunk(probes, 64) {
 		asking.Go(func() error {
 			for _, p := range some {

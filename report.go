@@ -18,8 +18,8 @@ type AddOptions struct {
 	DryRun bool
 
 	// Progress is called after each batch that is durable, from one goroutine
-	// at a time; what the report counts as Done are the first so many records of
-	// the sequence. Default none.
+	// at a time; those that the report counts as Read are the first so many records
+	// of the sequence. Default none.
 	Progress func(Report)
 }
 

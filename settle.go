@@ -23,7 +23,8 @@ const (
 )
 
 // Settle returns when every vector that is searched is in its graph, if there
-// is to be one, or one of frontFew beside it, and the accuracy of the graph has been measured. progress, when
+// is to be one, but for a few (Stats.Pending) that are as quickly looked at, and the
+// accuracy of the graph has been measured. progress, when
 // not nil, is told now and then how many vectors are left. Nothing needs it:
 // what is not settled is found, and settles later. When ctx ends first, its
 // error is returned.

@@ -20,17 +20,18 @@ var errRehearsed = errors.New("rehearsed")
 // stored, and then leaves the store as it was. Nothing else can be written meanwhile;
 // the disk needs as much room as if it were for good. The error is f's.
 func (s *Store) Rehearse(ctx context.Context, o PlanOptions, f func(*Rehearsal) error) error {
-	err := s.changing(ctx, "rehearse an import into", func(c *change) error {
-		if err := f(&Rehearsal{s, o, c}); err != nil {
-			return err
-		}
+	var failed error
+	err := s.changing(ctx, rehearsing, func(c *change) error {
+		failed = f(&Rehearsal{s, o, c})
 		return errRehearsed
 	})
 	if errors.Is(err, errRehearsed) {
-		return nil
+		return failed
 	}
 	return err
 }
+
+const rehearsing = "rehearse an import into"
 
 // Store tells what storing records would do, behind those of the calls before, and how
 // many texts are new. A record that is not valid is ErrInvalid, for the whole call.
@@ -41,11 +42,11 @@ func (r *Rehearsal) Store(ctx context.Context, records []Paper) (outcomes []Outc
 	}
 	w, err := newWriter(r.c, Model{}, changes) // without a model no vector is wanted
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, r.store.fault(rehearsing, err)
 	}
 	defer w.close()
 	if outcomes, err = w.store(ctx); err != nil {
-		return nil, 0, err
+		return nil, 0, r.store.fault(rehearsing, err)
 	}
 	for _, e := range w.touched {
 		if e.into == nil && e.text != e.hadText {

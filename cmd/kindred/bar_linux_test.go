@@ -21,7 +21,7 @@ func terminal(t *testing.T, columns int) (screen *os.File, written func() string
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
-		t.Skip(err)
+		t.Skipf("needs a pseudo-terminal: %v", err)
 	}
 	n, err := unix.IoctlGetInt(int(master.Fd()), unix.TIOCGPTN)
 	if err != nil {
@@ -31,7 +31,7 @@ func terminal(t *testing.T, columns int) (screen *os.File, written func() string
 		t.Fatal(err)
 	}
 	if screen, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0); err != nil {
-		t.Skip(err)
+		t.Skipf("needs a pseudo-terminal: %v", err)
 	}
 	if err := unix.IoctlSetWinsize(int(screen.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: uint16(columns)}); err != nil {
 		t.Fatal(err)

@@ -73,12 +73,13 @@ func parseCursor(state string) (c cursor, err error) {
 	return c, nil
 }
 
-func (c *cursor) String() string {
+// state is what parseCursor reads.
+func (c *cursor) state() (string, error) {
 	b, err := json.Marshal(c)
 	if err != nil {
-		panic("internal error: " + err.Error()) // texts, numbers and dates
+		return "", fmt.Errorf("the cursor cannot be kept: %w", err)
 	}
-	return string(b)
+	return string(b), nil
 }
 
 // isOf reports whether the run that left the cursor was told these days.

@@ -127,6 +127,15 @@ func (p *Pull) cursors(ctx context.Context) ([]cursor, error) {
 // the cursors behind them.
 func (p *Pull) Durable(ctx context.Context, papers int) error { return p.durable.keep(ctx, papers) }
 
+// mark says how far a part has come with the papers given so far.
+func (p *Pull) mark(a part, c *cursor, gone []string) error {
+	state, err := c.state()
+	if err == nil {
+		p.durable.mark(p.given, a.cursor, state, gone)
+	}
+	return err
+}
+
 // part gives the papers of a part. It returns false when no more are wanted.
 func (p *Pull) part(ctx context.Context, a part, c cursor, yield func(corpus.Paper, error) bool) (goOn bool, err error) {
 	if err := p.resting(ctx, a); err != nil {
@@ -147,7 +156,7 @@ func (p *Pull) part(ctx context.Context, a part, c cursor, yield func(corpus.Pap
 			return false, err
 		}
 		if !p.give(&c, pg, yield) {
-			p.durable.mark(p.given, a.cursor, c.String(), nil)
+			_ = p.mark(a, &c, nil) // nobody hears more; without it the page is asked for again
 			return false, nil
 		}
 		if err := loop.check(c.Page, &pg); err != nil {
@@ -158,7 +167,9 @@ func (p *Pull) part(ctx context.Context, a part, c cursor, yield func(corpus.Pap
 			c.advance(f, p.today())
 			loop = loopGuard{}
 		}
-		p.durable.mark(p.given, a.cursor, c.String(), pg.gone)
+		if err := p.mark(a, &c, pg.gone); err != nil {
+			return false, err
+		}
 		p.pages++
 		p.o.Progress(Progress{p.pages, p.given})
 		switch {

@@ -32,11 +32,8 @@ func (x *Index) Exact(ctx context.Context, query []float32, k int, filter bitmap
 	if err := checkUnit(query, g.dim); err != nil {
 		return nil, fmt.Errorf("hnsw: cannot search for the query: %w", err)
 	}
-	passing := int(g.live.Load())
-	if filter != nil {
-		passing = min(passing, filter.Count())
-	}
-	if k = min(k, passing); k < 1 {
+	k, passing := g.most(k, filter)
+	if k < 1 {
 		return nil, stopped(ctx, passing)
 	}
 	return x.exact(ctx, g, query, k, passing, filter)
@@ -52,12 +49,9 @@ func (x *Index) ExactAll(ctx context.Context, queries [][]float32, k int, filter
 			return nil, fmt.Errorf("hnsw: cannot search for query %d of %d: %w", i+1, len(queries), err)
 		}
 	}
-	passing := int(g.live.Load())
-	if filter != nil {
-		passing = min(passing, filter.Count())
-	}
+	k, passing := g.most(k, filter)
 	all := make([][]index.Hit, len(queries))
-	if k = min(k, passing); k < 1 {
+	if k < 1 {
 		return all, stopped(ctx, passing)
 	}
 	workers := min(x.options.Workers, len(queries))
@@ -70,6 +64,15 @@ func (x *Index) ExactAll(ctx context.Context, queries [][]float32, k int, filter
 		return nil, err
 	}
 	return all, nil
+}
+
+// most is how many hits there can be, at most k, and how many vectors pass.
+func (g *graph) most(k int, filter bitmap.Bitmap) (hits, passing int) {
+	passing = int(g.live.Load())
+	if filter != nil {
+		passing = min(passing, filter.Count())
+	}
+	return min(k, passing), passing
 }
 
 // exactSome is ExactAll for one worker.

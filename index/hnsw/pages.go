@@ -8,7 +8,7 @@ const largePage = 2 << 20
 
 // newRoom returns room for so many bytes, of which carve gives parts, that begins at a
 // large page: rows are read all over it, and most small pages would not be in the
-// processor's table of pages. What lies before and behind is never touched.
+// processor's table of pages. What lies before and behind is not used.
 func newRoom(bytes int) []uint64 {
 	room := make([]uint64, (bytes+largePage)/8)
 	from := uintptr(unsafe.Pointer(unsafe.SliceData(room))) % largePage
