@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/kindred-search/kindred"
@@ -38,7 +39,7 @@ func (b *bench) engine(ctx context.Context) error {
 	store := b.file("papers.db")
 	if _, err := os.Stat(store); err != nil {
 		begun := time.Now()
-		args := []string{"index", "--data", store + ".new"}
+		args := []string{"index", "--data", b.file("new-papers.db")}
 		for _, name := range []string{"arxiv.jsonl.zst", "venues.jsonl.zst"} {
 			args = append(args, filepath.Join(b.corpora, name))
 		}
@@ -48,12 +49,12 @@ func (b *bench) engine(ctx context.Context) error {
 			return fmt.Errorf("cannot import with %s: %w; run `make build`", b.kindred, err)
 		}
 		r.Import = time.Since(begun).Seconds()
-		left, err := filepath.Glob(store + ".new*")
+		left, err := filepath.Glob(b.file("new-papers.*"))
 		if err != nil {
 			return err
 		}
-		for _, name := range left { // the store itself, and what lies beside it
-			if err := os.Rename(name, store+name[len(store)+len(".new"):]); err != nil {
+		for _, name := range left { // the store itself, and the folder of its index
+			if err := os.Rename(name, b.file(strings.TrimPrefix(filepath.Base(name), "new-"))); err != nil {
 				return err
 			}
 		}
