@@ -2,7 +2,6 @@ package tokenize
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -185,21 +184,6 @@ func TestConcurrentCallsGiveTheSameIDs(t *testing.T) {
 	}
 }
 
-func TestTheWordTableDoesNotGrow(t *testing.T) {
-	table := newWordTable()
-	for i := range 4 << tableBits {
-		run := fmt.Sprintf("word%d", i)
-		table.add(&word{key: keyAtEnd(run), count: 1})
-		key := keyAtEnd(run)
-		if table.find(&key) == nil {
-			t.Fatalf("%q is not found right after it was added", run)
-		}
-	}
-	if len(table.places) != 1<<tableBits {
-		t.Errorf("the table has %d places, want %d", len(table.places), 1<<tableBits)
-	}
-}
-
 func TestKnownWordsAllocateNothing(t *testing.T) {
 	tok := readTokenizer(t, "bert.json", nil)
 	_, texts := readGolden(t)
@@ -209,22 +193,5 @@ func TestKnownWordsAllocateNothing(t *testing.T) {
 	run()
 	if n := testing.AllocsPerRun(100, run); n != 0 {
 		t.Errorf("%v allocations for a text whose words are in the table, want 0", n)
-	}
-}
-
-func TestAKeyHoldsExactlyItsBytes(t *testing.T) {
-	const s = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	for i := range 8 {
-		for n := 1; n <= maxKey; n++ {
-			if got, want := keyOf(s, i, i+n), keyAtEnd(s[i:i+n]); got != want {
-				t.Errorf("%q inside a text: key %x, want %x", s[i:i+n], got, want)
-			}
-			if got, want := keyOf(s[:i+n], i, i+n), keyAtEnd(s[i:i+n]); got != want {
-				t.Errorf("%q at the end of a text: key %x, want %x", s[i:i+n], got, want)
-			}
-		}
-	}
-	if a, b := keyAtEnd("a"), keyAtEnd("a\x00"); a == b {
-		t.Error("a trailing zero byte does not count")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kindred-search/kindred/text"
+	"github.com/kindred-search/kindred/text/memo"
 )
 
 // general is the path of every tokenizer that is not BERT's: added tokens, the declared normalizer, the declared
@@ -19,7 +20,7 @@ type general struct {
 	normalizer  text.Normalizer
 	split       splitter
 	model       pieceModel
-	table       *wordTable
+	table       *memo.Table[word]
 	unknown     int32          // or none
 	blank       map[int32]bool // tokens of white space only: a text of nothing else says nothing
 }
@@ -35,7 +36,7 @@ func (t *Tokenizer) buildGeneral(f *file, m *model, o Options) (vocabulary, erro
 	if err != nil {
 		return nil, fmt.Errorf("%w: its normalizer: %w; use a model with another tokenizer", kindOf(err), err)
 	}
-	g := &general{normalizer: n, table: newWordTable(), unknown: none}
+	g := &general{normalizer: n, table: newTable(), unknown: none}
 	if g.split, err = parsePreTokenizer(f.PreTokenizer); err != nil {
 		return nil, err
 	}
@@ -197,19 +198,17 @@ func (g *general) encode(s string) (ids []int32, err error) {
 
 // appendPiece asks the table, then the model.
 func (g *general) appendPiece(dst []int32, piece string) ([]int32, error) {
-	if len(piece) > maxKey {
+	if len(piece) > memo.MaxKey {
 		return g.model.appendPiece(dst, piece)
 	}
-	key := keyAtEnd(piece)
-	if w := g.table.find(&key); w != nil {
+	key := memo.KeyOf(piece, 0, len(piece))
+	if w := g.table.Find(&key); w != nil {
 		return append(dst, w.ids[:w.count]...), nil
 	}
 	before := len(dst)
 	dst, err := g.model.appendPiece(dst, piece)
 	if ids := dst[before:]; err == nil && len(ids) <= maxWordIDs {
-		w := &word{key: key, count: uint8(len(ids))}
-		copy(w.ids[:], ids)
-		g.table.add(w)
+		g.table.Add(&key, newWord(ids, g.unknown))
 	}
 	return dst, err
 }

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kindred-search/kindred/text"
+	"github.com/kindred-search/kindred/text/memo"
 )
 
 // wordPiece is the path of BERT-family tokenizers: normalise, split at spaces and punctuation, cover each word with the
@@ -16,7 +17,7 @@ import (
 type wordPiece struct {
 	bert   text.Bert
 	pieces *pieces
-	table  *wordTable
+	table  *memo.Table[word]
 	class  [256]byteClass
 	punct  [utf8.RuneSelf]int32 // the id of each ASCII punctuation mark
 	pool   sync.Pool            // of *scratch
@@ -38,7 +39,7 @@ const (
 )
 
 func newWordPiece(bert text.Bert, p *pieces) *wordPiece {
-	w := &wordPiece{bert: bert, pieces: p, table: newWordTable()}
+	w := &wordPiece{bert: bert, pieces: p, table: newTable()}
 	w.pool.New = func() any { return new(scratch) }
 	for _, b := range " \t\n\r" {
 		w.class[b] = space
@@ -77,9 +78,9 @@ func (w *wordPiece) appendContent(dst []int64, s string, limit int) (Result, err
 		for j < end && w.class[s[j]] == inside {
 			j++
 		}
-		if j-i <= maxKey {
-			k := keyOf(s, i, j)
-			if found := w.table.find(&k); found != nil {
+		if j-i <= memo.MaxKey {
+			k := memo.KeyOf(s, i, j)
+			if found := w.table.Find(&k); found != nil {
 				known += int(found.known)
 				if found.count == 1 {
 					dst = append(dst, int64(found.ids[0]))
@@ -151,17 +152,11 @@ func (w *wordPiece) match(sc *scratch, run string) {
 
 // remember puts a run into the table, where it fits.
 func (w *wordPiece) remember(run string, ids []int32) {
-	if len(run) > maxKey || len(ids) > maxWordIDs {
+	if len(run) > memo.MaxKey || len(ids) > maxWordIDs {
 		return
 	}
-	entry := &word{key: keyAtEnd(run), count: uint8(len(ids))}
-	copy(entry.ids[:], ids)
-	for _, id := range ids {
-		if id != w.pieces.unknown {
-			entry.known++
-		}
-	}
-	w.table.add(entry)
+	k := memo.KeyOf(run, 0, len(run))
+	w.table.Add(&k, newWord(ids, w.pieces.unknown))
 }
 
 // maxPart is about how many bytes of a run are matched at once. A run can be as long as the text where nobody writes
