@@ -9,6 +9,15 @@ import (
 // $\beta$-$\gamma.
 const maxBinder = 8
 
+// mayBind reports whether a possessive or a binder can begin with c.
+func mayBind(c byte) bool {
+	switch c {
+	case '-', '\'', '_', '^', '$', '{', '}', '\\':
+		return true
+	}
+	return c >= utf8.RuneSelf
+}
+
 // binder returns how many bytes at the beginning of s bind what is before them
 // to what is behind, 0 when they do not: one or two hyphens, an apostrophe, the
 // signs around a subscript or superscript. script says that one was opened, and

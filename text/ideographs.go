@@ -32,7 +32,7 @@ func (a *Analyzer) ideographs(i int) int {
 		a.buf = append(a.buf, last...)
 		a.buf = append(a.buf, a.buf[:one]...)
 		if !first {
-			e := a.stems.of(a.buf[one:])
+			e := a.stemmed(a.buf[one:])
 			a.terms = append(a.terms, Term{Text: e.stem, Word: e.word, Start: before, End: i + size, Position: a.next - 1, Joined: true})
 		}
 		last = append(last[:0], a.buf[:one]...)

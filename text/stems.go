@@ -1,34 +1,42 @@
 package text
 
-import "github.com/kljensen/snowball/english"
+import (
+	"strings"
 
-// memoSize is how many words each half of a memo holds: English abstracts use
-// some 10,000 words for 95 of 100 occurrences.
-const memoSize = 1 << 15
+	"github.com/kindred-search/kindred/text/memo"
+	"github.com/kljensen/snowball/english"
+)
 
-// A memo keeps the stems of the words last met. It is two halves: when the
-// young one is full the old one is forgotten, and what is met again moves to the
-// young one, so a common word stays.
-type memo struct {
-	young, old map[string]entry
+// stemBits makes 65,536 places of each half of the table of stems, 4 MB: English abstracts use some 10,000 words for 95
+// of 100 occurrences. Over 100,000 abstracts 4.4 words of a document were not there; 3 were new.
+const stemBits = 16
+
+// stemmed is a folded word and its stem.
+type stemmed struct{ word, stem string }
+
+// stemmed returns a folded word, which is not empty, and its stem.
+func (a *Analyzer) stemmed(word []byte) stemmed {
+	if len(word) > memo.MaxKey {
+		return newStemmed(word)
+	}
+	if a.stems == nil {
+		a.stems = memo.New[stemmed](stemBits)
+	}
+	k := memo.KeyOf(word[:max(len(word), min(cap(word), memo.MaxKey+1))], 0, len(word))
+	if e := a.stems.Find(&k); e != nil {
+		return *e
+	}
+	e := newStemmed(word)
+	a.stems.Add(&k, e)
+	return e
 }
 
-type entry struct{ word, stem string }
-
-// of returns a folded word and its stem.
-func (m *memo) of(word []byte) entry {
-	if e, ok := m.young[string(word)]; ok {
-		return e
+func newStemmed(word []byte) stemmed {
+	e := stemmed{word: string(word)}
+	e.stem = Stem(e.word)
+	if strings.HasPrefix(e.word, e.stem) { // nearly always: one piece of memory for both
+		e.stem = e.word[:len(e.stem)]
 	}
-	e, ok := m.old[string(word)]
-	if !ok {
-		e.word = string(word)
-		e.stem = Stem(e.word)
-	}
-	if m.young == nil || len(m.young) >= memoSize {
-		m.young, m.old = map[string]entry{}, m.young
-	}
-	m.young[e.word] = e
 	return e
 }
 

@@ -3,6 +3,8 @@ package text
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/kindred-search/kindred/text/memo"
 )
 
 // A Term is a word of a text as an index of words knows it.
@@ -33,7 +35,7 @@ type Term struct {
 // It remembers the stems of words that it has met, a bounded number of them, and so is for one goroutine at a
 // time. The zero Analyzer is ready.
 type Analyzer struct {
-	stems memo
+	stems *memo.Table[stemmed]
 	buf   []byte // the folded part being read
 	terms []Term
 	s     string
@@ -88,6 +90,9 @@ func (a *Analyzer) compound(i int) int {
 		if len(a.buf) > 0 {
 			a.emit(begin, i)
 		}
+		if i == len(a.s) || !mayBind(a.s[i]) {
+			break
+		}
 		if n := possessive(a.s[i:]); n > 0 {
 			i += n
 			break
@@ -103,7 +108,7 @@ func (a *Analyzer) compound(i int) int {
 		for _, t := range a.terms[first:] {
 			a.buf = append(a.buf, t.Word...)
 		}
-		e := a.stems.of(clipped(a.buf))
+		e := a.stemmed(clipped(a.buf))
 		a.terms = append(a.terms, Term{Text: e.stem, Word: e.word, Start: start, End: a.terms[len(a.terms)-1].End, Position: a.next - 1, Joined: true})
 	}
 	return i
@@ -111,7 +116,7 @@ func (a *Analyzer) compound(i int) int {
 
 // emit appends the folded part in buf, which is the text from begin to end.
 func (a *Analyzer) emit(begin, end int) {
-	e := a.stems.of(clipped(a.buf))
+	e := a.stemmed(clipped(a.buf))
 	a.terms = append(a.terms, Term{Text: e.stem, Word: e.word, Start: begin, End: end, Position: a.next})
 	a.next++
 }
@@ -134,11 +139,13 @@ func (a *Analyzer) part(i int) int {
 		c := s[i]
 		switch {
 		case isAlnum(c):
-			if 'A' <= c && c <= 'Z' {
-				c += 'a' - 'A'
+			from, before := i, len(a.buf)
+			for i++; i < len(s) && isAlnum(s[i]); i++ {
 			}
-			a.buf = append(a.buf, c)
-			i++
+			a.buf = append(a.buf, s[from:i]...)
+			for j := before; j < len(a.buf); j++ {
+				a.buf[j] |= 'a' - 'A' // a small letter and a digit have the bit already
+			}
 			greek = false
 		case c >= utf8.RuneSelf:
 			r, size := utf8.DecodeRuneInString(s[i:])

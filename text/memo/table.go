@@ -81,7 +81,7 @@ func (t *Table[V]) add(k *Key, v *V) {
 	t.used++
 }
 
-// room makes the young half twice as large, or the old one.
+// room makes the young half twice as large, or the old one when it is as large as it may be.
 func (t *Table[V]) room(h *halves[V]) *halves[V] {
 	next := &halves[V]{old: h.old}
 	if len(h.young.places) < t.most {
@@ -92,7 +92,7 @@ func (t *Table[V]) room(h *halves[V]) *halves[V] {
 			}
 		}
 	} else {
-		next.young, next.old, t.used = newHalf[V](leastBits), h.young, 0
+		next.young, next.old, t.used = newHalf[V](64-h.young.shift), h.young, 0
 	}
 	t.halves.Store(next)
 	return next
