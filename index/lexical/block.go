@@ -90,47 +90,67 @@ func (b *block) expand() {
 	}
 }
 
-// decode reads block b. Its papers are in order, and all are papers of the segment.
-func (l *list) decode(b int, s skips, to *block) error {
+// A body is the bytes of a block, with padding behind them.
+type body struct {
+	n            int   // postings
+	before, last int64 // papers: of the block before, and of this; last is -1 in a list of one block
+	form, width  int
+	bytes        []byte
+	kinds        int // where they begin
+	size         int
+}
+
+// body is that of block b, of the size that its head demands.
+func (l *list) body(b int, s skips) (body, error) {
 	postings := &l.segment.postings
-	at, size, before, last := l.at, l.size, int64(-1), int64(-1)
-	to.n = l.df
+	at, size := l.at, l.size
+	y := body{n: l.df, before: -1, last: -1}
 	if s != nil {
-		to.n = min(blockSize, l.df-b*blockSize)
+		y.n = min(blockSize, l.df-b*blockSize)
 		begin, end := s.body(b-1), s.body(b)
 		tables := uint64(l.blocks())*skipSize + uint64(s.impacts(l.blocks()-1))*impactSize
 		if end < begin || tables+uint64(end) > l.size {
-			return postings.fault("block %d of the word at %d ends at %d of %d", b, l.at, end, l.size)
+			return y, postings.fault("block %d of the word at %d ends at %d of %d", b, l.at, end, l.size)
 		}
-		at, size, last = l.at+tables+uint64(begin), uint64(end-begin), int64(s.last(b))
+		at, size, y.last = l.at+tables+uint64(begin), uint64(end-begin), int64(s.last(b))
 		if b > 0 {
-			before = int64(s.last(b - 1))
+			y.before = int64(s.last(b - 1))
 		}
 	}
-	body, err := postings.slice(at, size)
+	var err error
+	if y.bytes, err = postings.slice(at, size); err != nil {
+		return y, err
+	}
+	y.size, y.form, y.width = int(size), int(y.bytes[0]), int(y.bytes[1]) // there, or padding
+	papers := packedSize(y.n, y.form)
+	if y.form == asBitmap {
+		papers = bitmapSize(y.last - y.before)
+	}
+	y.kinds = headSize + papers
+	if y.form > asBitmap || papers < 0 || y.width > l.segment.kindBits || uint64(y.kinds+packedSize(y.n, y.width)) != size {
+		return y, postings.fault("the block at %d has %d bytes for %d postings in form %d with %d bits", at, size, y.n, y.form, y.width)
+	}
+	return y, nil
+}
+
+// decode reads block b. Its papers are in order, and all are papers of the segment.
+func (l *list) decode(b int, s skips, to *block) error {
+	y, err := l.body(b, s)
 	if err != nil {
 		return err
 	}
-	form, width := int(body[0]), int(body[1]) // there, or padding
-	papers := packedSize(to.n, form)
-	if form == asBitmap {
-		papers = bitmapSize(last - before)
-	}
-	if form > asBitmap || papers < 0 || width > l.segment.kindBits || uint64(headSize+papers+packedSize(to.n, width)) != size {
-		return postings.fault("the block at %d has %d bytes for %d postings in form %d with %d bits", at, size, to.n, form, width)
-	}
-	body = body[headSize:]
-	to.kinds, to.width = body[papers:], width
-	end := last
-	if to.bitmap = form == asBitmap; to.bitmap {
-		if !to.setWords(body[:papers], before, last) {
-			return postings.fault("the bitmap at %d has not %d papers", at, to.n)
+	postings, papers := &l.segment.postings, y.bytes[headSize:]
+	to.n, to.kinds, to.width = y.n, y.bytes[y.kinds:], y.width
+	end := y.last
+	if to.bitmap = y.form == asBitmap; to.bitmap {
+		if !to.setWords(papers[:y.kinds-headSize], y.before, y.last) {
+			return postings.fault("the bitmap of block %d of the word at %d has not %d papers", b, l.at, to.n)
 		}
 	} else {
-		end = to.setPapers(body, form, before)
+		end = to.setPapers(papers, y.form, y.before)
 	}
-	if end >= int64(l.segment.papers) || s != nil && end != last {
-		return postings.fault("the block at %d ends with paper %d of %d", at, end, l.segment.papers)
+	if end >= int64(l.segment.papers) || s != nil && end != y.last {
+		return postings.fault("block %d of the word at %d ends with paper %d of %d", b, l.at, end, l.segment.papers)
 	}
 	return nil
 }

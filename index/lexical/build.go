@@ -7,7 +7,7 @@ import (
 )
 
 // A builder writes the sections of one segment: begin with its papers, then for each
-// word, in byte order, post its postings and end it, then finish.
+// word, in byte order, post its postings, by ascending papers, and end it, then finish.
 type builder struct {
 	papers  int
 	lengths []byte
@@ -23,14 +23,23 @@ type builder struct {
 	terms  int
 	before []byte // the word before
 
-	// Of the word that is being posted.
-	ids    []uint32
-	kind   []uint32
-	ends   []int // in positions, of each posting
-	begin  int   // in positions
-	bodies []byte
+	// Of the word that is being posted: its postings, without those of the blocks
+	// that are written already.
+	ids   []uint32
+	kind  []uint32
+	begin int // in positions
+	written
+
+	frontier frontier
+}
+
+// written are the blocks of a word as they will be stored, the parts of each behind those
+// of the one before.
+type written struct {
+	blocks int
+	skips  []byte
 	pairs  []byte
-	edge   []impact
+	bodies []byte
 }
 
 // newBuilder begins a segment of papers, by ascending slots, with the codes of their
@@ -58,25 +67,24 @@ func newBuilder(slots []uint32, lengths []byte, uses map[counts]int) *builder {
 }
 
 // expect makes room for so many bytes of each section, which may be wrong: what grows
-// instead is moved many times.
+// instead is moved many times. The room is not touched until it is used.
 func (b *builder) expect(groups, postings, positions int) {
-	b.groups = slices.Grow(b.groups, groups)
-	b.postings = slices.Grow(b.postings, postings+padding)
-	b.positions = slices.Grow(b.positions, positions+padding)
+	b.groups = make([]byte, 0, groups)
+	b.postings = make([]byte, 0, postings+padding)
+	b.positions = make([]byte, 0, positions+padding)
 }
 
-// post adds a posting of the present word, whose papers ascend, with its positions
-// as they are stored, and kind is that of its counts by kindOf.
+// post adds a posting of the present word with its positions as they are
+// stored; kind is that of its counts by kindOf.
 func (b *builder) post(paper, kind uint32, positions []byte) {
 	b.ids = append(b.ids, paper)
 	b.kind = append(b.kind, kind)
 	b.positions = append(b.positions, positions...)
-	b.ends = append(b.ends, len(b.positions))
 }
 
 // end writes the word that was posted; one without postings is passed over.
-func (b *builder) end(word string) {
-	df := len(b.ids)
+func (b *builder) end(word []byte) {
+	df := b.blocks*blockSize + len(b.ids)
 	if df == 0 {
 		return
 	}
@@ -86,8 +94,8 @@ func (b *builder) end(word string) {
 		b.groups = binary.AppendUvarint(b.groups, uint64(b.begin))
 		b.before = b.before[:0]
 	}
-	shared := 0
-	for shared < min(len(word), len(b.before)) && word[shared] == b.before[shared] {
+	shared, most := 0, min(len(word), len(b.before))
+	for shared < most && word[shared] == b.before[shared] {
 		shared++
 	}
 	b.groups = binary.AppendUvarint(b.groups, uint64(shared))
@@ -100,31 +108,46 @@ func (b *builder) end(word string) {
 	if df <= blockSize {
 		b.postings = appendBody(b.postings, -1, b.ids, b.kind, false)
 	} else {
-		b.blocks()
+		b.write()
 	}
 	b.groups = binary.AppendUvarint(b.groups, uint64(df))
 	b.groups = binary.AppendUvarint(b.groups, uint64(len(b.postings)-at))
 	b.groups = binary.AppendUvarint(b.groups, uint64(len(b.positions)-b.begin))
-	b.ids, b.kind, b.ends, b.begin = b.ids[:0], b.kind[:0], b.ends[:0], len(b.positions)
+	b.ids, b.kind, b.begin = b.ids[:0], b.kind[:0], len(b.positions)
 }
 
-// blocks writes the postings of a word that has several blocks: the skips, the
+// write writes the postings of a word that has several blocks: the skips, the
 // impacts, the bodies.
-func (b *builder) blocks() {
-	b.bodies, b.pairs = b.bodies[:0], b.pairs[:0]
-	before := int64(-1)
+func (b *builder) write() {
+	w := &b.written
+	before, positions := int64(-1), 0
+	if n := w.blocks; n > 0 {
+		before, positions = int64(skips(w.skips).last(n-1)), int(skips(w.skips).positions(n-1))
+	}
 	for i := 0; i < len(b.ids); i += blockSize {
 		j := min(i+blockSize, len(b.ids))
-		b.bodies = appendBody(b.bodies, before, b.ids[i:j], b.kind[i:j], true)
-		b.edge = frontier(b.edge[:0], b.kind[i:j], b.ids[i:j], b.kinds, b.lengths)
-		b.pairs = appendImpacts(b.pairs, b.edge)
-		before = int64(b.ids[j-1])
-		for _, v := range []int{int(before), len(b.bodies), b.ends[j-1] - b.begin, len(b.pairs) / impactSize} {
-			b.postings = binary.LittleEndian.AppendUint32(b.postings, uint32(v))
+		w.bodies = appendBody(w.bodies, before, b.ids[i:j], b.kind[i:j], true)
+		w.pairs = appendImpacts(w.pairs, b.frontier.of(b.kind[i:j], b.ids[i:j], b.kinds, b.lengths))
+		total := 0
+		for _, kind := range b.kind[i:j] {
+			total += b.kinds[kind].total()
 		}
+		positions += skipUvarints(b.positions[b.begin+positions:], total)
+		before = int64(b.ids[j-1])
+		w.skip(uint32(before), positions)
 	}
-	b.postings = append(b.postings, b.pairs...)
-	b.postings = append(b.postings, b.bodies...)
+	b.postings = append(b.postings, w.skips...)
+	b.postings = append(b.postings, w.pairs...)
+	b.postings = append(b.postings, w.bodies...)
+	*w = written{skips: w.skips[:0], pairs: w.pairs[:0], bodies: w.bodies[:0]}
+}
+
+// skip ends a block, whose last paper is last, and all positions up to it.
+func (w *written) skip(last uint32, positions int) {
+	w.blocks++
+	for _, v := range [...]int{int(last), len(w.bodies), positions, len(w.pairs) / impactSize} {
+		w.skips = binary.LittleEndian.AppendUint32(w.skips, uint32(v))
+	}
 }
 
 // finish returns the segment.

@@ -3,6 +3,8 @@ package lexical
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
+	"slices"
 )
 
 // padding is how many zero bytes end every section, so that packed numbers can be
@@ -68,6 +70,42 @@ func uvarint(b []byte) (uint64, []byte) {
 	return v, b[n:]
 }
 
+// goesOn are the highest bits of eight bytes: a byte without its own ends a uvarint.
+const goesOn = 0x8080808080808080
+
+// skipUvarints is how many bytes n numbers take, -1 when b ends before.
+func skipUvarints(b []byte, n int) int {
+	i := 0
+	for n >= 8 && i+8 <= len(b) { // 8 bytes hold no more than n
+		n -= 8 - bits.OnesCount64(binary.LittleEndian.Uint64(b[i:])&goesOn)
+		i += 8
+	}
+	for ; n > 0; i++ {
+		if i == len(b) {
+			return -1
+		}
+		if b[i] < 0x80 {
+			n--
+		}
+	}
+	return i
+}
+
+// countUvarints is how many numbers b is, -1 when it ends within one.
+func countUvarints(b []byte) int {
+	if len(b) > 0 && b[len(b)-1] >= 0x80 {
+		return -1
+	}
+	n := 0
+	for ; len(b) >= 8; b = b[8:] {
+		n += 8 - bits.OnesCount64(binary.LittleEndian.Uint64(b)&goesOn)
+	}
+	for _, c := range b {
+		n += int(c>>7 ^ 1)
+	}
+	return n
+}
+
 // width is how many bits the largest of some numbers takes.
 func width(most uint32) int {
 	w := 0
@@ -80,22 +118,25 @@ func width(most uint32) int {
 // packedSize is how many bytes n numbers of w bits take.
 func packedSize(n, w int) int { return (n*w + 7) / 8 }
 
-// appendPacked appends numbers of w bits each, the lowest bit of the first
+// appendPacked appends numbers of w bits each, at most 32, the lowest bit of the first
 // number first.
 func appendPacked(dst []byte, numbers []uint32, w int) []byte {
+	at := len(dst)
+	dst = slices.Grow(dst, packedSize(len(numbers), w)+4)
+	room := dst[:cap(dst)]
 	var held uint64
-	bits := 0
+	n := 0 // bits held
 	for _, v := range numbers {
-		held |= uint64(v) << bits
-		for bits += w; bits >= 8; bits -= 8 {
-			dst = append(dst, byte(held))
-			held >>= 8
+		held |= uint64(v) << n
+		if n += w; n >= 32 {
+			binary.LittleEndian.PutUint32(room[at:], uint32(held))
+			held >>= 32
+			n -= 32
+			at += 4
 		}
 	}
-	if bits > 0 {
-		dst = append(dst, byte(held))
-	}
-	return dst
+	binary.LittleEndian.PutUint32(room[at:], uint32(held))
+	return dst[:at+(n+7)/8]
 }
 
 // unpack reads len(dst) numbers of w bits, at most 32, from b, which goes on for

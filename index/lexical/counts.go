@@ -10,6 +10,11 @@ var mostCounted = [fields]int{7, 63, 63, 1}
 
 func (c counts) of(f Field) int { return int(c >> (8 * f) & 255) }
 
+// packed numbers all counts there can be.
+func (c counts) packed() uint16 {
+	return uint16(c&7 | c>>8&63<<3 | c>>16&63<<9 | c>>24&1<<15)
+}
+
 // total is how many positions are kept for it.
 func (c counts) total() int {
 	return int(c&255 + c>>8&255 + c>>16&255 + c>>24)
@@ -30,4 +35,40 @@ func (c counts) with(f Field) (counts, bool) {
 func (c counts) covers(other counts) bool {
 	const spare = 0x80808080
 	return ((c|spare)-other)&spare == spare
+}
+
+// A tally is a number for each counts that were met: how often, then their kind.
+type tally struct {
+	of   [1 << 16]uint32 // by counts.packed
+	seen []counts
+}
+
+func (t *tally) count(c counts) {
+	n := &t.of[c.packed()]
+	if *n == 0 {
+		t.seen = append(t.seen, c)
+	}
+	*n++
+}
+
+func (t *tally) uses() map[counts]int {
+	uses := make(map[counts]int, len(t.seen))
+	for _, c := range t.seen {
+		uses[c] = int(t.of[c.packed()])
+	}
+	return uses
+}
+
+// number puts the kinds of what was met in the place of how often it was.
+func (t *tally) number(kindOf map[counts]uint32) {
+	for _, c := range t.seen {
+		t.of[c.packed()] = kindOf[c]
+	}
+}
+
+func (t *tally) reset() {
+	for _, c := range t.seen {
+		t.of[c.packed()] = 0
+	}
+	t.seen = t.seen[:0]
 }

@@ -1,10 +1,12 @@
 package lexical
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/kindred-search/kindred/text"
 )
@@ -21,10 +23,20 @@ const (
 
 // An occurrence is a word somewhere in a paper.
 type occurrence struct {
-	word     uint32 // by gathering.names
-	paper    uint32
-	position uint32
-	field    Field
+	word uint32 // by gathering.names
+	place
+}
+
+// A place is a position in a field of a paper.
+type place struct {
+	paper uint32
+	at    uint32 // position << fieldBits | field
+}
+
+const fieldBits = 2
+
+func placeOf(paper uint32, field Field, position int) place {
+	return place{paper, uint32(position)<<fieldBits | uint32(field)}
 }
 
 // A gathering takes the words of documents together, for one segment of them. It
@@ -33,18 +45,39 @@ type gathering struct {
 	analyzer text.Analyzer
 	terms    []text.Term
 	numbers  map[string]uint32
+	met      [1 << metBits]met
 	names    []string
 	occurs   []int // how often each word does
 	all      []occurrence
-	sorted   []occurrence
+	sorted   []place
+	postings []posting
+	uses     tally
 	lengths  []byte
 }
+
+// A posting is a paper that a word occurs in.
+type posting struct {
+	paper uint32
+	counts
+}
+
+// met is a word, by where its bytes are, and its number. The analyzer gives a word that it
+// remembers from the same memory each time, so that neither the word nor the map need be read.
+type met struct {
+	bytes  *byte
+	size   int
+	number uint32
+}
+
+// metBits makes 4,096 words met, 96 KB: the commonest, mostly.
+const metBits = 12
 
 func (g *gathering) reset() {
 	if g.numbers == nil {
 		g.numbers = map[string]uint32{}
 	}
 	clear(g.numbers)
+	clear(g.met[:])
 	clear(g.names)
 	g.names, g.occurs, g.all, g.lengths = g.names[:0], g.occurs[:0], g.all[:0], nil
 }
@@ -56,7 +89,7 @@ func (g *gathering) add(d *Document) {
 		g.terms = g.analyzer.Append(g.terms[:0], s)
 		for i := range g.terms {
 			t := &g.terms[i]
-			g.put(t.Text, occurrence{paper: paper, position: uint32(t.Position), field: Field(field)})
+			g.put(t.Text, placeOf(paper, Field(field), t.Position))
 		}
 		if n := len(g.terms); n > 0 {
 			length += g.terms[n-1].Position + 1
@@ -65,15 +98,15 @@ func (g *gathering) add(d *Document) {
 	for i, author := range d.Authors {
 		g.terms = g.analyzer.Append(g.terms[:0], author)
 		for _, t := range g.terms {
-			o := occurrence{paper: paper, position: uint32(authorStep*i + min(t.Position, authorStep-1)), field: Authors}
-			g.put(t.Text, o)
+			at := placeOf(paper, Authors, authorStep*i+min(t.Position, authorStep-1))
+			g.put(t.Text, at)
 			if t.Word != t.Text {
-				g.put(exactName+t.Word, o)
+				g.put(exactName+t.Word, at)
 			}
 		}
 	}
 	for i, category := range d.Categories {
-		g.put(categoryTerm(category), occurrence{paper: paper, position: uint32(i), field: Categories})
+		g.put(categoryTerm(category), placeOf(paper, Categories, i))
 	}
 	g.lengths = append(g.lengths, encodeLength(length))
 }
@@ -88,7 +121,19 @@ func categoryTerm(category string) string {
 	return s
 }
 
-func (g *gathering) put(word string, o occurrence) {
+func (g *gathering) put(word string, at place) {
+	n := g.number(word)
+	g.occurs[n]++
+	g.all = append(g.all, occurrence{n, at})
+}
+
+// number is that of a word.
+func (g *gathering) number(word string) uint32 {
+	bytes := unsafe.StringData(word)
+	m := &g.met[uint64(uintptr(unsafe.Pointer(bytes)))*0x9E3779B97F4A7C15>>(64-metBits)]
+	if m.bytes == bytes && m.size == len(word) && bytes != nil {
+		return m.number
+	}
 	n, known := g.numbers[word]
 	if !known {
 		n = uint32(len(g.names))
@@ -96,80 +141,98 @@ func (g *gathering) put(word string, o occurrence) {
 		g.names = append(g.names, word)
 		g.occurs = append(g.occurs, 0)
 	}
-	o.word = n
-	g.occurs[n]++
-	g.all = append(g.all, o)
+	*m = met{bytes, len(word), n}
+	return n
 }
 
 // segment makes a segment of what was gathered, under ascending slots.
 func (g *gathering) segment(slots []uint32) (*segment, error) {
-	order := make([]uint32, len(g.names)) // words in byte order
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(g.names[a], g.names[b]) })
+	order := g.order()
 	g.sort(order)
 
-	// The postings of all words, one behind the other.
-	type posting struct {
-		paper uint32
-		counts
-		end int // of its positions
-	}
-	postings := make([]posting, 0, len(g.all))
-	positions := make([]byte, 0, 2*len(g.all)) // few are more than 127 from the one before
-	uses := map[counts]int{}
-	ends := make([]int, 0, len(order)) // of each word's postings
+	// The postings of all words, one behind the other, and their positions.
+	g.postings = g.postings[:0]
+	g.uses.reset()
+	positions := make([]byte, 0, len(g.all)+len(g.all)/4) // few are more than 127 from the one before
+	type ends struct{ postings, positions int }
+	ofWord := make([]ends, 0, len(order))
 	rest := g.sorted
 	for _, word := range order {
 		for n := g.occurs[word]; n > 0; {
 			paper, c := rest[0].paper, counts(0)
 			field, before := Field(0), uint32(0)
 			for ; n > 0 && rest[0].paper == paper; rest, n = rest[1:], n-1 {
-				o := rest[0]
-				more, room := c.with(o.field)
+				f, position := Field(rest[0].at&(1<<fieldBits-1)), rest[0].at>>fieldBits
+				more, room := c.with(f)
 				if !room {
 					continue
 				}
-				if o.field != field {
-					field, before = o.field, 0
+				if f != field {
+					field, before = f, 0
 				}
 				c = more
-				positions = binary.AppendUvarint(positions, uint64(o.position-before))
-				before = o.position
+				positions = binary.AppendUvarint(positions, uint64(position-before))
+				before = position
 			}
-			uses[c]++
-			postings = append(postings, posting{paper, c, len(positions)})
+			g.uses.count(c)
+			g.postings = append(g.postings, posting{paper, c})
 		}
-		ends = append(ends, len(postings))
+		ofWord = append(ofWord, ends{len(g.postings), len(positions)})
 	}
 
-	b := newBuilder(slots, g.lengths, uses)
-	b.expect(16*len(order), 2*len(postings), len(positions))
-	i, from := 0, 0
+	b := newBuilder(slots, g.lengths, g.uses.uses())
+	b.expect(16*len(order), 2*len(g.postings), len(positions))
+	g.uses.number(b.kindOf)
+	var begin ends
 	for n, word := range order {
-		for ; i < ends[n]; i++ {
-			p := &postings[i]
-			b.post(p.paper, b.kindOf[p.counts], positions[from:p.end])
-			from = p.end
+		for _, p := range g.postings[begin.postings:ofWord[n].postings] {
+			b.ids, b.kind = append(b.ids, p.paper), append(b.kind, g.uses.of[p.packed()])
 		}
-		b.end(g.names[word])
+		b.positions = append(b.positions, positions[begin.positions:ofWord[n].positions]...)
+		begin = ofWord[n]
+		b.end([]byte(g.names[word]))
 	}
 	return b.finish()
+}
+
+// order is the words in byte order. Few begin with the same eight bytes.
+func (g *gathering) order() []uint32 {
+	type begins struct {
+		with uint64
+		word uint32
+	}
+	all := make([]begins, len(g.names))
+	for i, name := range g.names {
+		var first [8]byte
+		copy(first[:], name)
+		all[i] = begins{binary.BigEndian.Uint64(first[:]), uint32(i)}
+	}
+	slices.SortFunc(all, func(a, b begins) int {
+		if a.with != b.with {
+			return cmp.Compare(a.with, b.with)
+		}
+		return strings.Compare(g.names[a.word], g.names[b.word])
+	})
+	order := make([]uint32, len(all))
+	for i := range all {
+		order[i] = all[i].word
+	}
+	return order
 }
 
 // sort puts the occurrences of each word together, words in the order given,
 // those of one word as they came.
 func (g *gathering) sort(order []uint32) {
-	next := make([]int, len(order)) // where the next occurrence of each word goes
+	next := make([]int, len(g.names)) // where the next occurrence of each word goes
 	at := 0
 	for _, word := range order {
 		next[word] = at
 		at += g.occurs[word]
 	}
 	g.sorted = slices.Grow(g.sorted[:0], len(g.all))[:len(g.all)]
-	for _, o := range g.all {
-		g.sorted[next[o.word]] = o
+	for i := range g.all {
+		o := &g.all[i]
+		g.sorted[next[o.word]] = o.place
 		next[o.word]++
 	}
 }

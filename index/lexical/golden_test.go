@@ -59,7 +59,7 @@ func TestGoldenBodies(t *testing.T) {
 	// The second paper is longer than the first, and no better; the third is longer
 	// and has the word more often.
 	table, lengths := []counts{0x100, 0x200}, []byte{9, 0, 10, 0, 0, 11}
-	pairs := frontier(nil, []uint32{0, 0, 1}, papers, table, lengths)
+	pairs := new(frontier).of([]uint32{0, 0, 1}, papers, table, lengths)
 	checkBytes(t, "impacts", append(appendImpacts(nil, pairs), zeros[:]...), "0000 09 0100 0b")
 }
 

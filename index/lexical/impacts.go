@@ -19,26 +19,48 @@ func (a impact) beats(b impact) bool {
 	return a.length <= b.length && a.counts.covers(b.counts)
 }
 
-// frontier appends those of a block's impacts that none of the others beats.
-func frontier(dst []impact, kinds []uint32, papers []uint32, table []counts, lengths []byte) []impact {
-	first := len(dst)
-next:
+// A frontier finds those of a block's impacts that none of the others beats. It keeps
+// its memory for the next block.
+type frontier struct {
+	places  []uint8 // by kind, 1 more than where it is in the two below; 0 for none
+	least   []impact
+	posting []int // which has it first
+	kept    []impact
+}
+
+// of returns the impacts, in the order of the block, until the next call. Of a kind only the
+// least length counts.
+func (f *frontier) of(kinds []uint32, papers []uint32, table []counts, lengths []byte) []impact {
+	if len(f.places) < len(table) {
+		f.places = make([]uint8, len(table))
+	}
+	f.least, f.posting, f.kept = f.least[:0], f.posting[:0], f.kept[:0]
 	for i, kind := range kinds {
-		one := impact{kind, table[kind], lengths[papers[i]]}
-		for _, other := range dst[first:] {
-			if other.beats(one) {
+		length := lengths[papers[i]]
+		if at := f.places[kind]; at == 0 {
+			f.least, f.posting = append(f.least, impact{kind, table[kind], length}), append(f.posting, i)
+			f.places[kind] = uint8(len(f.least))
+		} else if length < f.least[at-1].length {
+			f.least[at-1].length, f.posting[at-1] = length, i
+		}
+	}
+	for i := range f.least {
+		f.places[f.least[i].kind] = 0
+		for j := i; j > 0 && f.posting[j] < f.posting[j-1]; j-- {
+			f.least[j], f.least[j-1] = f.least[j-1], f.least[j]
+			f.posting[j], f.posting[j-1] = f.posting[j-1], f.posting[j]
+		}
+	}
+next:
+	for i, one := range f.least {
+		for j, other := range f.least {
+			if j != i && other.beats(one) {
 				continue next
 			}
 		}
-		kept := dst[:first]
-		for _, other := range dst[first:] {
-			if !one.beats(other) {
-				kept = append(kept, other)
-			}
-		}
-		dst = append(kept, one)
+		f.kept = append(f.kept, one)
 	}
-	return dst
+	return f.kept
 }
 
 // appendImpacts appends impacts as they are stored.

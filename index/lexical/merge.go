@@ -35,13 +35,8 @@ func merge(ctx context.Context, parts []part) (s *segment, numbers [][]uint32, e
 	}
 	b := newBuilder(slots, lengths, uses)
 	b.expect(expected(parts, len(slots)))
-	m := merging{ctx: ctx, parts: parts, numbers: numbers, kinds: make([][]uint32, len(parts)), builder: b}
-	for i, p := range parts {
-		m.kinds[i] = make([]uint32, len(p.kinds))
-		for old, c := range p.kinds {
-			m.kinds[i][old] = b.kindOf[c]
-		}
-	}
+	m := merging{ctx: ctx, sources: sources(parts, numbers, b.kindOf), builder: b}
+	m.apart = apart(m.sources)
 	if err := m.words(); err != nil {
 		return nil, nil, err
 	}
@@ -97,29 +92,22 @@ func renumber(parts []part) (slots []uint32, lengths []byte, numbers [][]uint32)
 	return slots, lengths, numbers
 }
 
-// A moved posting is one with its new number, and where its positions are.
-type moved struct {
-	paper     uint32
-	kind      uint32 // of the new segment
-	positions []byte
-}
-
 type merging struct {
 	ctx     context.Context
-	parts   []part
-	numbers [][]uint32 // new papers by old, for each part
-	kinds   [][]uint32 // new kinds by old
+	sources []source
+	apart   bool // sources do not mingle: all papers of one are before those of the next
 	builder *builder
 	held    []moved
 	block   block
+	kinds   [blockSize]uint32
 }
 
 // words goes through the dictionaries side by side.
 func (m *merging) words() error {
-	cursors := make([]cursor, len(m.parts))
-	open := make([]bool, len(m.parts))
-	for i, p := range m.parts {
-		cursors[i] = p.dictionary.from(0)
+	cursors := make([]cursor, len(m.sources))
+	open := make([]bool, len(m.sources))
+	for i, s := range m.sources {
+		cursors[i] = s.dictionary.from(0)
 		open[i] = cursors[i].advance()
 		if err := cursors[i].err; err != nil {
 			return err
@@ -140,14 +128,13 @@ func (m *merging) words() error {
 			return nil
 		}
 		word = append(word[:0], cursors[least].word...)
-		m.held = m.held[:0]
-		for i := range cursors {
+		for i := least; i < len(cursors); i++ {
 			if !open[i] || string(cursors[i].word) != string(word) {
 				continue
 			}
 			l := cursors[i].list
-			l.segment = m.parts[i].segment
-			if err := m.move(&l, m.numbers[i], m.kinds[i]); err != nil {
+			l.segment = m.sources[i].segment
+			if err := m.take(&l, &m.sources[i]); err != nil {
 				return err
 			}
 			open[i] = cursors[i].advance()
@@ -155,64 +142,21 @@ func (m *merging) words() error {
 				return err
 			}
 		}
-		m.write(string(word))
+		m.post()
+		m.builder.end(word)
 	}
 }
 
-// move holds the postings of one list that are still there.
-func (m *merging) move(l *list, numbers, kinds []uint32) error {
-	skips, err := l.skips()
-	if err != nil {
+// take posts a list, or holds it when papers of others come between its own.
+func (m *merging) take(l *list, s *source) error {
+	if s.whole && m.apart {
+		return m.copy(l, s)
+	}
+	if err := m.move(l, s); err != nil {
 		return err
 	}
-	positions, err := l.segment.positions.slice(l.positions, l.positionsSize)
-	if err != nil {
-		return err
-	}
-	positions = positions[:l.positionsSize]
-	for b := range l.blocks() {
-		if err := l.decode(b, skips, &m.block); err != nil {
-			return err
-		}
-		m.block.expand()
-		for i, paper := range m.block.papers[:m.block.n] {
-			kind := m.block.kind(i)
-			n := skipUvarints(positions, l.segment.kinds[kind].total())
-			if n < 0 {
-				return l.segment.positions.fault("the positions of the word at %d end too early", l.positions)
-			}
-			if to := numbers[paper]; to != absent {
-				m.held = append(m.held, moved{to, kinds[kind], positions[:n:n]})
-			}
-			positions = positions[n:]
-		}
+	if m.apart {
+		m.post()
 	}
 	return nil
-}
-
-// write posts what is held, in the order of the new numbers.
-func (m *merging) write(word string) {
-	byPaper := func(a, b moved) int { return cmp.Compare(a.paper, b.paper) }
-	if !slices.IsSortedFunc(m.held, byPaper) {
-		slices.SortFunc(m.held, byPaper)
-	}
-	for i := range m.held {
-		m.builder.post(m.held[i].paper, m.held[i].kind, m.held[i].positions)
-	}
-	m.builder.end(word)
-}
-
-// skipUvarints is how many bytes n numbers take, -1 when b ends before.
-func skipUvarints(b []byte, n int) int {
-	if n == 0 {
-		return 0
-	}
-	for i, c := range b {
-		if c < 0x80 {
-			if n--; n == 0 {
-				return i + 1
-			}
-		}
-	}
-	return -1
 }
