@@ -26,6 +26,7 @@ var mayImport = map[string][]string{
 	"embed/tokenize": {"text"},
 	"index":          {"index"},
 	"index/lexical":  {"index", "text"},
+	"text":           {"text"},
 	"corpus/format":  {"corpus/.", "text"},
 	"corpus/source":  {"corpus/.", "corpus/format", "polite"},
 	"models/hub":     {"polite"},

@@ -5,15 +5,10 @@ import "encoding/binary"
 // copy posts all of a list of a source that is whole, behind what was posted before. It
 // looks at no posting alone: papers move all as far, and positions stay.
 func (m *merging) copy(l *list, s *source) error {
-	skips, err := l.skips()
+	skips, positions, err := l.whole()
 	if err != nil {
 		return err
 	}
-	positions, err := l.segment.positions.slice(l.positions, l.positionsSize)
-	if err != nil {
-		return err
-	}
-	positions = positions[:l.positionsSize]
 	b, from, total := m.builder, 0, 0
 	if s.first == 0 && skips != nil {
 		from = l.df / blockSize

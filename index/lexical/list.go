@@ -35,6 +35,19 @@ func (s skips) body(b int) uint32      { return s.end(b, 4) }
 func (s skips) positions(b int) uint32 { return s.end(b, 8) }
 func (s skips) impacts(b int) uint32   { return s.end(b, 12) }
 
+// whole is the skips of a list and the positions of all its postings.
+func (l *list) whole() (skips, []byte, error) {
+	skips, err := l.skips()
+	if err != nil {
+		return nil, nil, err
+	}
+	positions, err := l.segment.positions.slice(l.positions, l.positionsSize)
+	if err != nil {
+		return nil, nil, err
+	}
+	return skips, positions[:l.positionsSize], nil
+}
+
 // end is where something of block b ends and that of the next begins.
 func (s skips) end(b, field int) uint32 {
 	if b < 0 {

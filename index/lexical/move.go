@@ -67,15 +67,10 @@ type moved struct {
 
 // move holds the postings of one list that are still there.
 func (m *merging) move(l *list, s *source) error {
-	skips, err := l.skips()
+	skips, positions, err := l.whole()
 	if err != nil {
 		return err
 	}
-	positions, err := l.segment.positions.slice(l.positions, l.positionsSize)
-	if err != nil {
-		return err
-	}
-	positions = positions[:l.positionsSize]
 	for b := range l.blocks() {
 		if err := l.decode(b, skips, &m.block); err != nil {
 			return err
