@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/kindred-search/kindred/text"
 )
@@ -45,7 +44,6 @@ type gathering struct {
 	analyzer text.Analyzer
 	terms    []text.Term
 	numbers  map[string]uint32
-	met      [1 << metBits]met
 	names    []string
 	occurs   []int // how often each word does
 	all      []occurrence
@@ -61,23 +59,11 @@ type posting struct {
 	counts
 }
 
-// met is a word, by where its bytes are, and its number. The analyzer gives a word that it
-// remembers from the same memory each time, so that neither the word nor the map need be read.
-type met struct {
-	bytes  *byte
-	size   int
-	number uint32
-}
-
-// metBits makes 4,096 words met, 96 KB: the commonest, mostly.
-const metBits = 12
-
 func (g *gathering) reset() {
 	if g.numbers == nil {
 		g.numbers = map[string]uint32{}
 	}
 	clear(g.numbers)
-	clear(g.met[:])
 	clear(g.names)
 	g.names, g.occurs, g.all, g.lengths = g.names[:0], g.occurs[:0], g.all[:0], nil
 }
@@ -129,11 +115,6 @@ func (g *gathering) put(word string, at place) {
 
 // number is that of a word.
 func (g *gathering) number(word string) uint32 {
-	bytes := unsafe.StringData(word)
-	m := &g.met[uint64(uintptr(unsafe.Pointer(bytes)))*0x9E3779B97F4A7C15>>(64-metBits)]
-	if m.bytes == bytes && m.size == len(word) && bytes != nil {
-		return m.number
-	}
 	n, known := g.numbers[word]
 	if !known {
 		n = uint32(len(g.names))
@@ -141,7 +122,6 @@ func (g *gathering) number(word string) uint32 {
 		g.names = append(g.names, word)
 		g.occurs = append(g.occurs, 0)
 	}
-	*m = met{bytes, len(word), n}
 	return n
 }
 
