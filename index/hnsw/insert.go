@@ -17,7 +17,7 @@ func (x *Index) insert(w *walk, node, instead uint32) {
 	g.join(w.query, node)
 	w.descend(entry, top, layer)
 	for l := min(top, layer); l >= 0; l-- {
-		w.nearest(l, x.options.EfConstruction)
+		w.nearestAndMore(l, x.options.EfConstruction)
 		// Up to as many as there is room for: in layer 0 twice the paper's M, of which
 		// the heuristic leaves fewer.
 		w.chosen[l] = w.choose(w.chosen[l][:0], w.candidates(instead), g.list(node, l).room(), g.m/2)

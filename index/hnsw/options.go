@@ -9,8 +9,9 @@ type Options struct {
 	// to a multiple of three, because so many links lie in a word. Default 27.
 	M int
 
-	// EfConstruction is how many of the nearest nodes are looked at when a node is
-	// given its links: more make a better graph, slower. Default 240.
+	// EfConstruction is how many of the nearest nodes the search keeps on its way that
+	// finds what a node may be linked to, three times as many nodes: more make a better
+	// graph, slower. Default 128.
 	EfConstruction int
 
 	// EfSearch is how many of the nearest nodes a search keeps on its way, at least
@@ -36,7 +37,7 @@ func (o Options) withDefaults() Options {
 	}
 	o.M = min(max((o.M+2)/3*3, minM), maxM)
 	if o.EfConstruction < 1 {
-		o.EfConstruction = 240
+		o.EfConstruction = 128
 	}
 	if o.EfSearch < 1 {
 		o.EfSearch = 64

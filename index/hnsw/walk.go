@@ -20,6 +20,9 @@ type walk struct {
 	// others are the candidates.
 	found []near
 
+	gather   bool   // nearest keeps in gathered what it looks at
+	gathered []near // see nearestAndMore
+
 	// seen is v of the paper, as bits, and visited as a list, by which it is
 	// emptied. Bits stay in the nearest cache where a generation per node does not.
 	seen    []uint64
@@ -124,6 +127,7 @@ const ahead = 3
 // marked, as a candidate further than all of ef found is let go.
 func (w *walk) nearest(layer, ef int) {
 	w.forget()
+	w.gathered = w.gathered[:0]
 	found := w.found
 	if cap(found) < ef+1 {
 		found = append(make([]near, 0, ef+1), found...)
@@ -159,6 +163,9 @@ func (w *walk) nearest(layer, ef int) {
 		w.g.roughly(w.products[:], w.query, ids)
 		for i, id := range ids {
 			n := nearOf(w.products[i], id)
+			if w.gather {
+				w.gathered = append(w.gathered, n)
+			}
 			if len(found) < ef {
 				found = append(found, n)
 			} else if n.nearer(found[ef-1]) {
