@@ -44,8 +44,10 @@ func (e *Engine) pipeline(ctx context.Context, m *opening, papers iter.Seq2[corp
 			}
 			report.count(b, outcomes)
 			report.Embedded += b.embedded
-			if err := e.changed(ctx); err != nil {
-				return err
+			if slices.ContainsFunc(outcomes, func(o corpus.Outcome) bool { return o.Seq != 0 }) {
+				if err := e.changed(ctx); err != nil {
+					return err
+				}
 			}
 			e.saveBehind(importPart)
 			if err := e.makeRoom(ctx); err != nil {
