@@ -13,18 +13,19 @@ type Hash [sha256.Size]byte
 // TextHash covers what is embedded: title and abstract. A paper needs a new
 // vector only when it changes.
 func (p *Paper) TextHash() Hash {
-	h := make(hashed, 0, 16+len(p.Title)+len(p.Abstract))
-	h.text(p.Title)
-	h.text(p.Abstract)
-	return sha256.Sum256(h)
+	b := make([]byte, 0, 16+len(p.Title)+len(p.Abstract))
+	for _, s := range []string{p.Title, p.Abstract} {
+		b = binary.LittleEndian.AppendUint64(b, uint64(len(s)))
+		b = append(b, s...)
+	}
+	return sha256.Sum256(b)
 }
 
 // recordHash tells records apart: it covers every field of one, its source and
 // its ids included. Two of one paper with the same are the same, and the second
 // is skipped.
 func recordHash(p *Paper) int64 {
-	var room [4096]byte // most records fit: one pass over all is faster than one for each field
-	h := hashed(room[:0])
+	h := recordHasher{xxhash.New(), [8]byte{}}
 	h.text(p.Source)
 	h.text(p.ID)
 	h.texts(p.Aliases)
@@ -42,21 +43,27 @@ func recordHash(p *Paper) int64 {
 	h.text(p.URL)
 	h.text(p.DOI)
 	h.text(p.Repository)
-	return int64(xxhash.Sum64(h))
+	return int64(h.Sum64())
 }
 
-// hashed are the bytes of fields. Each text is preceded by its length, so that no
+// A recordHasher is fed fields. Each text is preceded by its length, so that no
 // two records give the same bytes.
-type hashed []byte
-
-func (h *hashed) number(n int64) { *h = binary.LittleEndian.AppendUint64(*h, uint64(n)) }
-
-func (h *hashed) text(s string) {
-	h.number(int64(len(s)))
-	*h = append(*h, s...)
+type recordHasher struct {
+	*xxhash.Digest
+	buf [8]byte
 }
 
-func (h *hashed) texts(list []string) {
+func (h *recordHasher) number(n int64) {
+	binary.LittleEndian.PutUint64(h.buf[:], uint64(n))
+	h.Write(h.buf[:])
+}
+
+func (h *recordHasher) text(s string) {
+	h.number(int64(len(s)))
+	h.WriteString(s)
+}
+
+func (h *recordHasher) texts(list []string) {
 	h.number(int64(len(list)))
 	for _, s := range list {
 		h.text(s)
@@ -64,7 +71,7 @@ func (h *hashed) texts(list []string) {
 }
 
 // count writes -1 for unknown.
-func (h *hashed) count(n *int) {
+func (h *recordHasher) count(n *int) {
 	if n == nil {
 		h.number(-1)
 		return
