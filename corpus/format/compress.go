@@ -22,8 +22,7 @@ const maxWindow = 128 << 20
 
 // decompress returns the plain bytes of r, which is gzip (of one or more
 // members), zstd (of one or more frames) or plain, told by its first bytes. All
-// work is done in the caller's goroutine, but that zstd is read and unpacked on two
-// where r may be read ahead, until closePlain.
+// work is done in the caller's goroutine.
 func decompress(r *counter) (plain io.Reader, closePlain func(), err error) {
 	b := bufio.NewReaderSize(r, 64<<10)
 	magic, err := b.Peek(4)
@@ -38,15 +37,11 @@ func decompress(r *counter) (plain io.Reader, closePlain func(), err error) {
 		}
 		return &bounded{r: &decoder{z, "gzip"}, kind: "gzip", packed: r.count}, func() { _ = z.Close() }, nil
 	case bytes.Equal(magic, zstdMagic) || skippable(magic):
-		cores, progress := 1, r.progress
-		if r.ahead { // in two steps beside each other, which take less of each core's cache
-			cores, r.progress = 2, nil // bounded tells it, on the goroutine that wants the bytes
-		}
-		z, err := zstd.NewReader(b, zstd.WithDecoderConcurrency(cores), zstd.WithDecoderMaxWindow(maxWindow))
+		z, err := zstd.NewReader(b, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
 			return nil, nil, damaged("zstd", err)
 		}
-		return &bounded{r: &decoder{z, "zstd"}, kind: "zstd", packed: r.count, progress: progress}, z.Close, nil
+		return &bounded{r: &decoder{z, "zstd"}, kind: "zstd", packed: r.count}, z.Close, nil
 	}
 	return b, func() {}, nil
 }
@@ -92,17 +87,12 @@ type bounded struct {
 	kind     string
 	packed   func() int64 // bytes read so far, before unpacking
 	unpacked int64
-	progress *progress // that the stream below does not tell itself; nil for none
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	b.unpacked += int64(n)
-	packed := b.packed()
-	if b.progress != nil && packed > b.progress.now {
-		b.progress.reached(packed)
-	}
-	if b.unpacked > leastBomb && b.unpacked/mostGrowth > packed {
+	if packed := b.packed(); b.unpacked > leastBomb && b.unpacked/mostGrowth > packed {
 		return 0, fmt.Errorf("%w: its %s data unpacks to more than %d times its size (%d bytes from %d); no papers do: unpack it and look at it", ErrDamaged, b.kind, mostGrowth, b.unpacked, packed)
 	}
 	return n, err

@@ -15,7 +15,6 @@ func (rd *reading) file(f *os.File) error {
 		return rd.all(stream)
 	}
 	rd.cores = usefulCores()
-	stream.ahead = rd.cores > 1
 	if _, err := f.ReadAt(magic[:], 0); err != nil {
 		return rd.all(stream) // shorter than that, or one that only streams
 	}

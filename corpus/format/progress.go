@@ -1,9 +1,6 @@
 package format
 
-import (
-	"io"
-	"sync/atomic"
-)
+import "io"
 
 // A progress is how far a stream was read, in bytes. Where another goroutine reads
 // ahead it is told later, in that of the sequence.
@@ -31,20 +28,16 @@ func (p *progress) say(read int64) {
 // A counter counts what is read of the underlying stream.
 type counter struct {
 	r        io.Reader
-	read     atomic.Int64
+	read     int64
 	progress *progress // nil for none
-
-	// ahead says that the stream keeps nobody waiting: another goroutine may read it, up
-	// to what closes what it is read for.
-	ahead bool
 }
 
-func (c *counter) count() int64 { return c.read.Load() }
+func (c *counter) count() int64 { return c.read }
 
 func (c *counter) Read(b []byte) (int, error) {
 	n, err := c.r.Read(b)
-	if read := c.read.Add(int64(n)); n > 0 && c.progress != nil {
-		c.progress.reached(read)
+	if c.read += int64(n); n > 0 && c.progress != nil {
+		c.progress.reached(c.read)
 	}
 	return n, err
 }
