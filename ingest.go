@@ -22,7 +22,7 @@ type batch struct {
 	papers   []corpus.Paper
 	rejected []Rejection
 	changes  []corpus.Change // of papers, once planned
-	model    *model          // that embedded them
+	model    *model          // that embedded them; nil while nothing of the batch is new
 	embedded int             // texts
 	titles   bool            // AddOptions.MergeTitles
 }
@@ -56,6 +56,10 @@ func (e *Engine) Add(ctx context.Context, papers iter.Seq2[corpus.Paper, error])
 // ErrInvalid, is counted and passed over; any other error ends the import.
 // The report counts what is durable, also beside an error; an import that was
 // interrupted is simply run again. Imports wait for each other.
+//
+// The model is opened beside the first records. What the store has just so needs none:
+// an import of which nothing is new goes on, and ends well, without one that can be
+// opened. A store of another model takes nothing.
 func (e *Engine) AddWith(ctx context.Context, papers iter.Seq2[corpus.Paper, error], o AddOptions) (Report, error) {
 	report := Report{Rejected: []Rejection{}}
 	if err := e.begin(); err != nil {
@@ -73,12 +77,16 @@ func (e *Engine) AddWith(ctx context.Context, papers iter.Seq2[corpus.Paper, err
 	if o.DryRun {
 		return report, e.rehearse(ctx, papers, o, &report)
 	}
-	m, err := e.models.own(e.o.OpenModel)
+	now, _, err := e.store.Models(ctx)
 	if err != nil {
 		return report, err
 	}
-	if err := e.store.SetModel(ctx, m.info); err != nil {
-		return report, err
+	m, opened := e.openBeside(ctx)
+	defer opened()
+	if now.Identity == "" { // a new store has to learn of it before it plans
+		if _, err := m.wait(ctx); err != nil {
+			return report, err
+		}
 	}
 	if err := e.loaded(ctx); err != nil { // so that what is added is in the index when the import ends, and in its checkpoints
 		return report, err
@@ -100,13 +108,16 @@ func (e *Engine) importing(ctx context.Context) (release func(), err error) {
 	}
 }
 
-// batches gives papers to put in batches. Those that a program made may not be valid:
+// batches gives papers to put in batches, until ctx is done. Those that a program made may not be valid:
 // rejectInvalid finds them, where planning the batch says that there are some; but with
 // Strict the first is found here, so that no more is read. The error is the one that
 // ended the papers, with all before it given to put.
-func batches(papers iter.Seq2[corpus.Paper, error], o AddOptions, put func(*batch) error) error {
+func batches(ctx context.Context, papers iter.Seq2[corpus.Paper, error], o AddOptions, put func(*batch) error) error {
 	b := &batch{titles: o.MergeTitles}
 	for p, err := range papers {
+		if ctx.Err() != nil { // papers may come slowly
+			return ctx.Err()
+		}
 		line := 0
 		if bad := (*format.RecordError)(nil); errors.As(err, &bad) {
 			line = bad.Line

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/embed"
@@ -19,9 +20,10 @@ const maxStale = 10
 // in the caller's goroutine, planned and embedded in a second, stored in a
 // third. At most a batch waits between two of them, so that memory is bounded
 // whatever is read.
-func (e *Engine) pipeline(ctx context.Context, m *model, papers iter.Seq2[corpus.Paper, error], o AddOptions, report *Report) error {
+func (e *Engine) pipeline(ctx context.Context, m *opening, papers iter.Seq2[corpus.Paper, error], o AddOptions, report *Report) error {
 	read, embedded := make(chan *batch, 1), make(chan *batch, 1)
 	g, working := errgroup.WithContext(ctx)
+	g.Go(func() error { return m.unfit(working) })
 	g.Go(func() error {
 		defer close(embedded)
 		for b := range read {
@@ -36,14 +38,16 @@ func (e *Engine) pipeline(ctx context.Context, m *model, papers iter.Seq2[corpus
 	})
 	g.Go(func() error {
 		for b := range embedded {
-			outcomes, err := e.storeBatch(ctx, b) // not working: what is embedded is stored, whatever fails before it
+			outcomes, err := e.storeBatch(ctx, m, b) // not working: what is embedded is stored, whatever fails before it
 			if err != nil {
 				return err
 			}
 			report.count(b, outcomes)
 			report.Embedded += b.embedded
-			if err := e.changed(ctx); err != nil {
-				return err
+			if slices.ContainsFunc(outcomes, func(o corpus.Outcome) bool { return o.Seq != 0 }) {
+				if err := e.changed(ctx); err != nil {
+					return err
+				}
 			}
 			e.saveBehind(importPart)
 			if err := e.makeRoom(ctx); err != nil {
@@ -55,7 +59,7 @@ func (e *Engine) pipeline(ctx context.Context, m *model, papers iter.Seq2[corpus
 		}
 		return nil
 	})
-	errRead := batches(papers, o, func(b *batch) error {
+	errRead := batches(working, papers, o, func(b *batch) error {
 		if b.len() == 0 {
 			return working.Err()
 		}
@@ -82,8 +86,9 @@ func send(ctx context.Context, to chan<- *batch, b *batch) error {
 
 // prepare plans a batch and embeds the texts that are new. A paper that is not
 // valid or whose text cannot be embedded is rejected; one of which the model knows
-// no word is stored without a vector.
-func (e *Engine) prepare(ctx context.Context, m *model, b *batch) error {
+// no word is stored without a vector. Only a batch of which something is new waits for
+// the model.
+func (e *Engine) prepare(ctx context.Context, opening *opening, b *batch) error {
 	if len(b.papers) == 0 {
 		return nil
 	}
@@ -95,6 +100,14 @@ func (e *Engine) prepare(ctx context.Context, m *model, b *batch) error {
 		b.rejectInvalid()
 		changes, err = plan()
 	}
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(changes, func(c corpus.Change) bool { return c.Action != corpus.Unchanged }) {
+		b.changes, b.model = changes, nil
+		return nil
+	}
+	m, err := opening.wait(ctx)
 	if err != nil {
 		return err
 	}
@@ -158,17 +171,28 @@ func without[T any](list []T, places map[int]bool) []T {
 }
 
 // storeBatch commits a batch. What another batch or call changed since it was
-// planned makes the plan stale: it is planned and embedded again, here.
-func (e *Engine) storeBatch(ctx context.Context, b *batch) ([]corpus.Outcome, error) {
+// planned makes the plan stale: it is planned and embedded again, here. A batch of
+// which nothing is new has nothing to commit, unless it has become stale.
+func (e *Engine) storeBatch(ctx context.Context, m *opening, b *batch) ([]corpus.Outcome, error) {
 	if len(b.papers) == 0 {
 		return nil, nil
 	}
+	if b.model == nil {
+		outcomes, err := e.store.Settled(ctx, b.changes)
+		if !errors.Is(err, corpus.ErrStale) {
+			return outcomes, err
+		}
+	}
+	model, err := m.wait(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for try := 0; ; try++ {
-		outcomes, err := e.store.Commit(ctx, b.model.info.Identity, b.changes)
+		outcomes, err := e.store.Commit(ctx, model.info.Identity, b.changes)
 		if !errors.Is(err, corpus.ErrStale) || try == maxStale {
 			return outcomes, err
 		}
-		if err := e.prepare(ctx, b.model, b); err != nil {
+		if err := e.prepare(ctx, m, b); err != nil {
 			return nil, err
 		}
 	}

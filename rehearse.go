@@ -12,7 +12,7 @@ import (
 // back. A text that the model cannot embed is only found by embedding it.
 func (e *Engine) rehearse(ctx context.Context, papers iter.Seq2[corpus.Paper, error], o AddOptions, report *Report) error {
 	return e.store.Rehearse(ctx, corpus.PlanOptions{MergeTitles: o.MergeTitles}, func(r *corpus.Rehearsal) error {
-		return batches(papers, o, func(b *batch) error {
+		return batches(ctx, papers, o, func(b *batch) error {
 			if b.len() == 0 {
 				return ctx.Err()
 			}

@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"math"
 )
@@ -62,13 +63,41 @@ func (s *Store) Commit(ctx context.Context, model string, changes []Change) ([]O
 	return outcomes, nil
 }
 
+// Settled returns what Commit would of a plan that changes nothing, without a
+// transaction that may write: as long as nothing has changed in the store since the
+// plan was made, it is as if it were committed. ErrStale says that something has, or
+// that the plan is no such plan: commit it.
+func (s *Store) Settled(ctx context.Context, changes []Change) ([]Outcome, error) {
+	var seq int64
+	if err := s.reading(ctx, "look for changes of", func(tx *sql.Tx) error {
+		return tx.QueryRow("SELECT seq FROM store").Scan(&seq)
+	}); err != nil {
+		return nil, err
+	}
+	outcomes := make([]Outcome, len(changes))
+	for i := range changes {
+		if !s.isSettled(changes, i, seq) {
+			return nil, fmt.Errorf("%w: it changes the store, or the store has changed since it was made; commit it", ErrStale)
+		}
+		outcomes[i].Number = changes[i].number
+	}
+	return outcomes, nil
+}
+
+// isSettled reports whether the plan of changes found that of a place just so in the
+// store, and the last change of the store is still the one that it was then.
+func (s *Store) isSettled(changes []Change, at int, seq int64) bool {
+	p := changes[at].plan
+	return p != nil && p == changes[0].plan && p.store == s && p.seq == seq && changes[at].number != 0
+}
+
 // unsettled are the changes that must be decided again, and their places. What
 // one plan found just so in the store is, as long as nothing has changed there;
 // that is most of an import that is run again.
 func (s *Store) unsettled(c *change, changes []Change, outcomes []Outcome) (rest []Change, places []int) {
 	for i := range changes {
-		if p := changes[i].plan; p != nil && p == changes[0].plan && p.store == s && p.seq == c.seq && changes[i].number != 0 {
-			outcomes[i] = Outcome{Number: changes[i].number}
+		if s.isSettled(changes, i, c.seq) {
+			outcomes[i].Number = changes[i].number
 			continue
 		}
 		rest, places = append(rest, changes[i]), append(places, i)

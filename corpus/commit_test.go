@@ -3,6 +3,7 @@ package corpus
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -127,5 +128,46 @@ func TestCommitRefuses(t *testing.T) {
 	}
 	if _, err := s.Commit(ctx, id, []Change{{Record: Paper{ID: "none", Title: "?"}, Vector: []float32{}}}); err != nil {
 		t.Errorf("a text without tokens: %v", err)
+	}
+}
+
+// TestSettled: a plan of which nothing is new is told without a change; one that is new,
+// in part or because the store has changed, is not, and nor is one of another store.
+func TestSettled(t *testing.T) {
+	s, other := open(t, Options{}), open(t, Options{})
+	mustAdd(t, s, many(20)...)
+	mustAdd(t, other, many(20)...)
+	plan := func(papers ...Paper) []Change {
+		t.Helper()
+		changes, err := s.Plan(ctx, papers, PlanOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return changes
+	}
+	known := plan(many(20)...)
+	got, err := s.Settled(ctx, known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	need, err := s.Commit(ctx, testModel.Identity, known)
+	if err != nil || !slices.Equal(got, need) {
+		t.Errorf("got %v; Commit gives %v, %v", got, need, err)
+	}
+	stale := func(name string, in *Store, changes []Change) {
+		t.Helper()
+		if got, err := in.Settled(ctx, changes); !errors.Is(err, ErrStale) || got != nil {
+			t.Errorf("%s: got %v, %v", name, got, err)
+		}
+	}
+	stale("a new paper", s, plan(append(many(20), Paper{ID: "new", Title: "New"})...))
+	stale("another store", other, known)
+	stale("no plan", s, []Change{{Record: many(1)[0]}})
+	if _, _, err := s.Vote(ctx, "p00000", 1); err != nil {
+		t.Fatal(err)
+	}
+	stale("a vote since", s, known)
+	if _, err := s.Settled(ctx, plan(many(20)...)); err != nil {
+		t.Errorf("planned again: %v", err)
 	}
 }

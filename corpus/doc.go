@@ -12,6 +12,8 @@
 //	for i := range changes { if changes[i].NeedsVector { changes[i].Vector = ... } }
 //	outcomes, err := s.Commit(ctx, model.Identity, changes)
 //
+// A plan of which nothing is new needs no Commit, and no model: see Settled.
+//
 // What is added are records, of a source each; a paper is what its records make,
 // and is found by every id that one of them gave. docs/identity.md has the rules.
 //

@@ -63,6 +63,11 @@ func NormalizeID(s string) string {
 	if len(s) > MaxID || isNewArxiv(s) || !strings.ContainsAny(s, ":/.") {
 		return s
 	}
+	if doi, ok := strings.CutPrefix(s, doiPrefix); ok && strings.HasPrefix(doi, "10.") && !strings.HasPrefix(doi, "10.48550/") {
+		if doi = BareDOI(doi); doi != "" { // as below, but for the expressions: most records with a DOI have it so
+			return doiPrefix + doi
+		}
+	}
 	bare := strings.ToLower(s)
 	if wrapper := arxivPrefix.FindString(bare); wrapper != "" {
 		bare = bare[len(wrapper):]

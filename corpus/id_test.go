@@ -119,3 +119,18 @@ func TestIsArxivIDIsItsExpressions(t *testing.T) {
 		}
 	}
 }
+
+// TestNormalizeDOI: a DOI that is written as it is stored is known at once; it is the same
+// as by the expressions, which capital letters ask for.
+func TestNormalizeDOI(t *testing.T) {
+	for _, doi := range []string{"10.1000/x", "10.1000/ABC", "10.1000.10/x y", "10.48550/arxiv.2310.16228", "10.48550/arXiv.2310.16228v2", "10.48550/other",
+		"10.4855/x", "10.1/x", "10.1000", "10.1000/", "10.1000/a%2Fb", "10.1000/x?y#z", "10.1000/x.pdf", "10.1000/2310.16228", "10.1000/" + strings.Repeat("x", MaxID), ""} {
+		got, need := NormalizeID("doi:"+doi), NormalizeID("DOI:"+doi)
+		if strings.HasPrefix(need, "DOI:") { // no DOI: as it is
+			need = "doi:" + doi
+		}
+		if got != need {
+			t.Errorf("%q: got %q, need %q", doi, got, need)
+		}
+	}
+}

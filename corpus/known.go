@@ -56,19 +56,15 @@ func (k *known) look(ids []string) error {
 	}
 	return k.each(`SELECT wanted.key, ids.n, records.hash FROM json_each(?) AS wanted
 		CROSS JOIN ids ON ids.id = wanted.value LEFT JOIN records ON records.n = ids.n`, ids, func(rows *sql.Rows) error {
-		var (
-			i    int
-			n    int64
-			hash sql.NullInt64
-		)
+		var i, n, hash any // as the driver has them: database/sql would make integers of an import by way of texts
 		if err := rows.Scan(&i, &n, &hash); err != nil {
 			return err
 		}
-		e := k.numbered(n)
-		if hash.Valid && !e.loaded {
-			e.hashes = append(e.hashes, hash.Int64)
+		e := k.numbered(n.(int64))
+		if hash, ok := hash.(int64); ok && !e.loaded {
+			e.hashes = append(e.hashes, hash)
 		}
-		k.ids[ids[i]] = e.standing()
+		k.ids[ids[i.(int64)]] = e.standing()
 		return nil
 	})
 }

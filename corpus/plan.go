@@ -77,7 +77,7 @@ func (s *Store) Plan(ctx context.Context, records []Paper, o PlanOptions) ([]Cha
 	if err != nil {
 		return nil, err
 	}
-	err = s.reading(ctx, "plan changes of", func(tx *sql.Tx) error {
+	err = s.readingFrom(ctx, cmp.Or(s.plan, s.read), "plan changes of", func(tx *sql.Tx) error {
 		p := &plan{store: s}
 		if err := tx.QueryRow("SELECT seq FROM store").Scan(&p.seq); err != nil {
 			return err
