@@ -2,8 +2,6 @@ package lexical
 
 import (
 	"context"
-	"math/bits"
-	"slices"
 
 	"github.com/kindred-search/kindred/index"
 )
@@ -15,16 +13,11 @@ const window = 4096
 // A room is the memory of one search, used again by the next.
 type room struct {
 	sums    [window]uint32
-	touched [window / 64]uint64 // which sums are not 0
+	touched [window / 64]uint64 // which sums are not 0; none once they are gathered
+	left    [window]uint16      // papers of the window that may be among the best, in order, and
+	n       int                 // how many: those whose sums are not 0, once they are gathered
 	feeds   []*feed             // those in use are first
 	order   []*feed             // by bound, the lowest first
-	maybe   []candidate
-}
-
-// A candidate is a paper that may be among the best.
-type candidate struct {
-	paper uint32
-	sum   uint32
 }
 
 // feed returns one of the room's feeds that is not in use.
@@ -87,21 +80,21 @@ func (r *room) top(ctx context.Context, c choice, best *index.Top) error {
 				return err
 			}
 		}
-		r.gather(&c, uint32(lo), rest, need)
-		for i := aside - 1; i >= 0 && len(r.maybe) > 0; i-- {
+		r.gather(need - min(need, rest))
+		if rest == 0 {
+			r.let(&c, uint32(lo))
+		}
+		for i := aside - 1; r.n > 0 && rest > 0; i-- {
 			rest -= r.order[i].bound
-			if r.order[i].bound == 0 {
-				break
-			}
-			if err := r.lookUp(r.order[i], rest, need); err != nil {
+			if err := r.lookUp(r.order[i], uint32(lo), uint32(hi)); err != nil {
 				return err
 			}
-		}
-		for _, m := range r.maybe {
-			if m.sum >= need {
-				best.Offer(index.Hit{Slot: c.slot(int(m.paper)), Score: toScore(m.sum)})
+			r.drop(need - min(need, rest))
+			if i == aside-1 { // few are left by now
+				r.let(&c, uint32(lo))
 			}
 		}
+		r.offer(&c, uint32(lo), best)
 	}
 	return nil
 }
@@ -115,108 +108,4 @@ func (r *room) sort() {
 		}
 		r.order[j] = f
 	}
-}
-
-// sum adds what a word is worth to the papers of a window, without blocks in which no
-// paper can reach need.
-func (r *room) sum(f *feed, lo, hi, total, need uint32) error {
-	others := total - f.bound
-	for b := f.first; b < f.blocks(); b++ {
-		if b > f.first && f.last(b-1)+1 >= hi {
-			break
-		}
-		if worth(f.weight, f.least[b])+others < need {
-			continue
-		}
-		if err := f.hold(b); err != nil {
-			return err
-		}
-		r.sumBlock(f, lo, hi)
-	}
-	return nil
-}
-
-// sumBlock adds what the postings of the block that is held are worth, to papers of a
-// window.
-func (r *room) sumBlock(f *feed, lo, hi uint32) {
-	b := &f.block
-	lengths, inverse, norm := f.segment.lengths[lo:hi], f.segment.inverse, f.norm
-	if !b.bitmap {
-		for i := b.search(lo); i < b.n; i++ {
-			at := b.papers[i] - lo
-			if at >= uint32(len(lengths)) {
-				break
-			}
-			r.sums[at%window] += worth(f.weight, impactOf(norm[lengths[at]], inverse[b.kind(i)]))
-			r.touched[at%window/64] |= 1 << (at % 64)
-		}
-		return
-	}
-	i := 0
-	for w := range b.words {
-		first := b.base + uint32(w*64)
-		if first >= hi {
-			break
-		}
-		if first+64 <= lo {
-			i += bits.OnesCount64(b.words[w])
-			continue
-		}
-		for word := b.words[w]; word != 0; word &= word - 1 {
-			at := first + uint32(bits.TrailingZeros64(word)) - lo // wraps around before lo
-			if at < uint32(len(lengths)) {
-				r.sums[at%window] += worth(f.weight, impactOf(norm[lengths[at]], inverse[b.kind(i)]))
-				r.touched[at%window/64] |= 1 << (at % 64)
-			}
-			i++
-		}
-	}
-}
-
-// gather takes the papers of a window that, with what was left aside, may reach
-// need, and clears the sums.
-func (r *room) gather(c *choice, lo, rest, need uint32) {
-	r.maybe = slices.Grow(r.maybe[:0], window+1)
-	all, n := r.maybe[:window+1], 0
-	short := int64(need) - int64(rest) // a sum below it is not enough
-	for w := range r.touched {
-		for word := r.touched[w]; word != 0; word &= word - 1 {
-			at := uint32(w*64 + bits.TrailingZeros64(word))
-			sum := r.sums[at]
-			r.sums[at] = 0
-			// Written always and counted if enough, without a branch: half of them are.
-			all[n] = candidate{lo + at, sum}
-			n += 1 - int(uint64(int64(sum)-short)>>63)
-		}
-		r.touched[w] = 0
-	}
-	for _, m := range all[:n] {
-		if c.lets(m.paper) {
-			r.maybe = append(r.maybe, m)
-		}
-	}
-}
-
-// lookUp adds what a word is worth to those who may be among the best, and drops those
-// who cannot be any more; rest is what the words still left aside are worth.
-func (r *room) lookUp(f *feed, rest, need uint32) error {
-	kept := r.maybe[:0]
-	for _, c := range r.maybe {
-		if c.sum+f.bound+rest < need {
-			continue
-		}
-		if f.reach(c.paper) && c.sum+worth(f.weight, f.least[f.first])+rest >= need {
-			if err := f.hold(f.first); err != nil {
-				return err
-			}
-			if i, ok := f.block.find(c.paper); ok {
-				c.sum += worth(f.weight, f.impact(c.paper, i))
-			}
-		}
-		if c.sum+rest >= need {
-			kept = append(kept, c)
-		}
-	}
-	r.maybe = kept
-	return nil
 }
