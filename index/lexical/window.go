@@ -107,9 +107,12 @@ func (r *room) let(c *choice, lo uint32) {
 }
 
 // offer offers the papers of a window that are left, and clears their sums.
-func (r *room) offer(c *choice, lo uint32, best *index.Top) {
+func (r *room) offer(c *crew, lo uint32) {
+	c.found.Lock()
+	defer c.found.Unlock()
 	for _, at := range r.left[:r.n] {
-		best.Offer(index.Hit{Slot: c.slot(int(lo) + int(at)), Score: toScore(r.sums[at])})
+		c.best.Offer(index.Hit{Slot: c.slot(int(lo) + int(at)), Score: toScore(r.sums[at])})
 		r.sums[at] = 0
 	}
+	c.floor.Store(toSum(c.best.Floor()))
 }
