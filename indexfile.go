@@ -48,7 +48,7 @@ func openGraph(f *section.File, was, asked string, dim, workers int) (staged.Gra
 }
 
 // openWords opens the index of words of a generation.
-func openWords(o *opener) (*lexical.Index, error) {
+func openWords(o *opener, workers int) (*lexical.Index, error) {
 	x, err := lexical.Open(func(name string) (lexical.Section, error) {
 		s, err := o.file.Section(name)
 		if err != nil {
@@ -56,7 +56,7 @@ func openWords(o *opener) (*lexical.Index, error) {
 		}
 		bytes, err := section.View[byte](s)
 		return lexical.Section{Bytes: bytes, Check: s.Check}, err
-	}, lexical.Options{})
+	}, lexical.Options{Workers: workers})
 	if err != nil {
 		return nil, err
 	}

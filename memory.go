@@ -45,7 +45,7 @@ type memory struct {
 func newMemory(model corpus.Model, store, kind string, workers int) (*memory, error) {
 	m := &memory{model: model, store: store, tally: tally{}, live: bitmap.New(0), bare: bitmap.New(0)}
 	var err error
-	if m.words, err = lexical.New(lexical.Options{}); err != nil {
+	if m.words, err = lexical.New(lexical.Options{Workers: workers}); err != nil {
 		return nil, err
 	}
 	if model.Dim > 0 {

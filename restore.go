@@ -32,7 +32,7 @@ func (g *generation) restore(kind string, workers int) (*memory, error) {
 		return nil, fmt.Errorf("%d of its slots are live, need %d: %w", m.live.Count(), g.Papers, section.ErrDamaged)
 	}
 	var err error
-	if m.words, err = openWords(&o); err == nil && m.model.Dim > 0 {
+	if m.words, err = openWords(&o, workers); err == nil && m.model.Dim > 0 {
 		m.index, err = openIndex(&o, g.Index.Kind, kind, m.model.Dim, workers)
 	}
 	return m, err

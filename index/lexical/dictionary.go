@@ -132,40 +132,57 @@ func (d *dictionary) first(group int) ([]byte, error) {
 	return b[:n], nil
 }
 
-// seek is a cursor before the first word of the group where a word would be.
-func (d *dictionary) seek(word string) (cursor, error) {
-	var err error
-	n := (d.terms + groupSize - 1) / groupSize
-	group := sort.Search(n, func(i int) bool {
+// seek is the group where a word would be. It is looked for around one where it is
+// supposed to be, in steps that grow, and then by bisection.
+func (d *dictionary) seek(word string, near int) (group int, err error) {
+	behind := func(i int) bool {
 		first, fault := d.first(i)
 		if fault != nil {
 			err = fault
 		}
 		return string(first) > word
-	})
-	return d.from(max(group-1, 0)), err
+	}
+	lo, hi := 0, (d.terms+groupSize-1)/groupSize // the first group behind it is one of these, or hi
+	for step := 1; near >= lo && near < hi; step *= 2 {
+		if behind(near) {
+			hi = near
+			near = hi - step
+		} else {
+			lo = near + 1
+			near = lo + step
+		}
+	}
+	return max(lo+sort.Search(hi-lo, func(i int) bool { return behind(lo + i) })-1, 0), err
 }
 
 // find looks a word up. A list without postings is that of an unknown word.
 func (d *dictionary) find(word string) (list, error) {
-	c, err := d.seek(word)
-	if err != nil {
-		return list{}, err
+	l, _, err := d.findNear(word, -1)
+	return l, err
+}
+
+// findNear looks a word up that may be in this group, or one near it, and returns the
+// group where it is or would be.
+func (d *dictionary) findNear(word string, near int) (l list, group int, err error) {
+	if group, err = d.seek(word, near); err != nil {
+		return list{}, group, err
 	}
+	c := d.from(group)
 	for c.advance() && string(c.word) <= word {
 		if string(c.word) == word {
-			return c.list, nil
+			return c.list, group, nil
 		}
 	}
-	return list{}, c.err
+	return list{}, group, c.err
 }
 
 // after yields the lists of all words with a prefix.
 func (d *dictionary) after(prefix string, yield func(list)) error {
-	c, err := d.seek(prefix)
+	group, err := d.seek(prefix, -1)
 	if err != nil {
 		return err
 	}
+	c := d.from(group)
 	for c.advance() {
 		if len(c.word) >= len(prefix) && string(c.word[:len(prefix)]) == prefix {
 			yield(c.list)

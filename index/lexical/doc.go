@@ -12,7 +12,8 @@
 // An Index is safe for concurrent use. Searches never wait, not for each other
 // and not for changes: they read the state that was published when they were
 // prepared. Changes wait for each other; each becomes visible as a whole. A
-// Search is for one goroutine at a time.
+// Search is for one goroutine at a time. Among many papers it has others help where a
+// core is idle; what it finds does not depend on that.
 //
 // The index is a few immutable segments and the sets of what was deleted from
 // them. Add makes a small segment; small ones are merged into larger ones in the

@@ -12,6 +12,7 @@ type feed struct {
 	block block
 
 	least []float32 // the least impact of each block; see bounds
+	own   []float32 // memory for that
 	bound uint32    // the most that a posting of the present window is worth
 }
 
@@ -19,9 +20,16 @@ type feed struct {
 func (f *feed) open(l list, weight float32, norm *lengthNorm) (err error) {
 	f.list, f.weight, f.norm = l, weight, norm
 	f.first, f.held = 0, -1
-	f.least = f.least[:0]
+	f.least, f.own = nil, f.own[:0]
 	f.skips, err = l.skips()
 	return err
+}
+
+// share puts a feed before the first posting of another one's list, whose bounds are
+// known.
+func (f *feed) share(other *feed) {
+	f.list, f.skips, f.weight, f.norm, f.least = other.list, other.skips, other.weight, other.norm, other.least
+	f.first, f.held = 0, -1
 }
 
 // last is the last paper of a block, or one no less: in a list of one block
@@ -53,6 +61,7 @@ func (f *feed) impact(paper uint32, i int) float32 {
 
 // bounds computes the least impact of each block.
 func (f *feed) bounds() error {
+	defer func() { f.least = f.own }()
 	if f.skips == nil {
 		if err := f.hold(0); err != nil {
 			return err
@@ -61,7 +70,7 @@ func (f *feed) bounds() error {
 		for i := 1; i < f.block.n; i++ {
 			least = min(least, f.impact(f.block.papers[i], i))
 		}
-		f.least = append(f.least, least)
+		f.own = append(f.own, least)
 		return nil
 	}
 	n := f.blocks()
@@ -87,7 +96,7 @@ func (f *feed) bounds() error {
 				least = one
 			}
 		}
-		f.least = append(f.least, least)
+		f.own = append(f.own, least)
 		begin = end
 	}
 	return nil

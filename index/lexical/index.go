@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -15,6 +16,8 @@ import (
 // Index is a set of documents by slot, found by their words.
 type Index struct {
 	scoring scoring
+	workers int // see Options
+	share   int // crewShare, less in tests
 
 	merging  sync.Mutex // held by a merge and by Save
 	writing  sync.Mutex // held by Add, Delete, and to publish a merge
@@ -26,8 +29,9 @@ type Index struct {
 
 	current atomic.Pointer[state] // never nil
 
-	analyzers sync.Pool // *text.Analyzer
-	rooms     sync.Pool // *room
+	analyzers sync.Pool    // *text.Analyzer
+	rooms     sync.Pool    // *room
+	searching atomic.Int32 // goroutines that do
 }
 
 // state is what a search sees. It never changes once published.
@@ -43,7 +47,10 @@ func New(o Options) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &Index{scoring: s}
+	if o.Workers < 1 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	x := &Index{scoring: s, workers: o.Workers, share: crewShare}
 	x.analyzers.New = func() any { return new(text.Analyzer) }
 	x.rooms.New = func() any { return new(room) }
 	x.current.Store(&state{})

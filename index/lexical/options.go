@@ -41,6 +41,10 @@ type Options struct {
 	// authors, the categories, each above 0; a negative one means that the field
 	// scores next to nothing. Default 2.5, 1, 0.5, 0.5.
 	Weights [4]float64
+
+	// Workers is the most goroutines that one search uses, fewer where others go on;
+	// among fewer than 131,072 papers it uses one. Default runtime.GOMAXPROCS(0).
+	Workers int
 }
 
 // The defaults are one setting for all judged sets that were at hand (scripts/bench/lexical -quality):

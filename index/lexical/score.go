@@ -23,11 +23,11 @@ func (s *Search) Score(dst []float32, slots []uint32) error {
 	slices.SortFunc(places, func(a, b int) int { return cmp.Compare(slots[a], slots[b]) })
 	for i := range s.state.parts {
 		p := &s.state.parts[i]
-		r.maybe = r.maybe[:0]
-		var found []int
+		var found []int // places
+		var papers []uint32
 		for _, at := range places {
 			if paper, ok := p.find(slots[at]); ok && p.has(paper) {
-				r.maybe = append(r.maybe, candidate{paper: uint32(paper)})
+				papers = append(papers, uint32(paper))
 				found = append(found, at)
 			}
 		}
@@ -37,19 +37,20 @@ func (s *Search) Score(dst []float32, slots []uint32) error {
 		if err := r.enter(s, i); err != nil {
 			return err
 		}
+		sums := make([]uint32, len(papers))
 		for _, f := range r.order {
-			for c := range r.maybe {
-				i, ok, err := f.seek(r.maybe[c].paper)
+			for n, paper := range papers {
+				i, ok, err := f.seek(paper)
 				if err != nil {
 					return err
 				}
 				if ok {
-					r.maybe[c].sum += worth(f.weight, f.impact(r.maybe[c].paper, i))
+					sums[n] += worth(f.weight, f.impact(paper, i))
 				}
 			}
 		}
-		for c, at := range found {
-			dst[at] = toScore(r.maybe[c].sum)
+		for n, at := range found {
+			dst[at] = toScore(sums[n])
 		}
 	}
 	return nil

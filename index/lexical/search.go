@@ -55,12 +55,14 @@ func (s *Search) Top(ctx context.Context, k int, filter bitmap.Bitmap) ([]index.
 		}
 		return best.Hits(), ctx.Err()
 	}
+	s.index.searching.Add(1)
+	defer s.index.searching.Add(-1)
 	r := s.index.rooms.Get().(*room)
 	defer s.index.rooms.Put(r)
 	for i := range s.state.parts {
-		err := r.enter(s, i)
+		c, err := s.crew(ctx, i, r, filter, best)
 		if err == nil {
-			err = r.top(ctx, s.choice(i, filter), best)
+			err = c.search(r)
 		}
 		if err != nil {
 			r.leave()
@@ -68,6 +70,20 @@ func (s *Search) Top(ctx context.Context, k int, filter bitmap.Bitmap) ([]index.
 		}
 	}
 	return best.Hits(), nil
+}
+
+// crew opens the feeds of a part in a room, for a search of it.
+func (s *Search) crew(ctx context.Context, i int, r *room, filter bitmap.Bitmap, best *index.Top) (*crew, error) {
+	if err := r.enter(s, i); err != nil {
+		return nil, err
+	}
+	feeds := r.feeds[:len(r.order)]
+	for _, f := range feeds {
+		if err := f.bounds(); err != nil {
+			return nil, err
+		}
+	}
+	return &crew{choice: s.choice(i, filter), index: s.index, ctx: ctx, feeds: feeds, best: best}, nil
 }
 
 // leave makes a room as good as new after an error.

@@ -303,14 +303,15 @@ func TestManyWindows(t *testing.T) {
 	seed := rand.Uint64()
 	t.Log("seed", seed)
 	r := rand.New(rand.NewPCG(seed, 2))
-	x, err := New(Options{})
+	x, err := New(Options{Workers: 1 + r.IntN(3)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer x.Close()
+	x.share = 1
 	w := newTwin(t, Options{})
 	words := vocabulary(r, 400)
-	n := 4*window + 100
+	n := shift + 2*window + 100
 	slots, documents := make([]uint32, n), make([]Document, n)
 	for i := range slots {
 		slots[i] = uint32(2 * i)

@@ -37,13 +37,14 @@ func (w *wording) correct(t *term) (fixed term, ok bool) {
 	w.typos++
 	tried := map[string]bool{t.text: true}
 	best, most := "", 0
+	places := make([]int, len(w.s.state.parts)) // neighbors mostly begin alike
 	neighbors(t.word, func(neighbor string) {
 		stem := text.Stem(neighbor)
 		if tried[stem] {
 			return
 		}
 		tried[stem] = true
-		if df := w.roughly(stem); df > most || df == most && df > 0 && stem < best {
+		if df := w.roughly(stem, places); df > most || df == most && df > 0 && stem < best {
 			best, most = stem, df
 		}
 	})
@@ -59,11 +60,14 @@ func (w *wording) correct(t *term) (fixed term, ok bool) {
 	return fixed, fixed.df > 0
 }
 
-// roughly is how many papers have a word, deleted ones counted.
-func (w *wording) roughly(word string) int {
+// roughly is how many papers have a word, deleted ones counted. Places are where the
+// dictionaries had, or would have had, the word before.
+func (w *wording) roughly(word string, places []int) int {
 	df := 0
-	for i := range w.s.state.parts {
-		l, err := w.s.state.parts[i].list(word)
+	for i := range places {
+		var l list
+		var err error
+		l, places[i], err = w.s.state.parts[i].dictionary.findNear(word, places[i])
 		if err != nil {
 			w.s.fault = err
 			return 0
