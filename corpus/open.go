@@ -122,7 +122,7 @@ func (s *Store) open(o Options) (err error) {
 	if !o.ReadOnly {
 		// A batch has ids from everywhere: with less of the table of ids at hand each
 		// of them would be a read of the disk's cache, a third of the time of an import again.
-		if s.plan, err = connect(s.path, mode+"&_cache_size=-16000", 1); err != nil {
+		if s.plan, err = connect(s.path, mode+"&_cache_size=-8000", 1); err != nil {
 			return explain("open", s.path, err)
 		}
 	}
@@ -140,7 +140,7 @@ func (s *Store) openWriter(o Options) (err error) {
 	}
 	// The page size first: it cannot be changed once there is a page. The log
 	// is cut back to 64 MB after a checkpoint, whatever a large transaction made of it.
-	if _, err = s.write.Exec(fmt.Sprintf("PRAGMA page_size = %d; PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864", pageSize)); err != nil {
+	if _, err = s.write.Exec(fmt.Sprintf("PRAGMA page_size = %d; PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4000", pageSize)); err != nil {
 		return err
 	}
 	v, err := version(s.write)
