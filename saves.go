@@ -54,11 +54,18 @@ func (e *Engine) unsaved() (changes, slots int) {
 	return e.memory.since, e.memory.slots()
 }
 
+// worthSaving tells how many changes no generation has, and whether they are a part of
+// all papers.
+func (e *Engine) worthSaving(part int) (changes int, worth bool) {
+	changes, slots := e.unsaved()
+	return changes, !e.o.ReadOnly && changes >= max(e.saves.running, slots/part, int(e.saves.retry.Load()))
+}
+
 // saveBehind saves beside whatever goes on, when a part of all papers is not
 // saved yet.
 func (e *Engine) saveBehind(part int) {
-	changes, slots := e.unsaved()
-	if e.o.ReadOnly || changes < max(e.saves.running, slots/part, int(e.saves.retry.Load())) || !e.saves.writing.TryLock() {
+	changes, worth := e.worthSaving(part)
+	if !worth || !e.saves.writing.TryLock() {
 		return
 	}
 	if e.begin() != nil {

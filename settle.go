@@ -3,6 +3,7 @@ package kindred
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"github.com/kindred-search/kindred/index/staged"
 )
@@ -78,6 +79,16 @@ func (e *Engine) settleView(ctx context.Context, progress func(left int)) (settl
 	}
 	if e.recallOf(x).isOf(v.papers, len(e.imports) > 0) {
 		return true, nil
+	}
+	if _, worth := e.worthSaving(endPart); worth && len(e.imports) == 0 {
+		// It is saved next, for which the words are merged: one core does that beside the measuring.
+		var merged sync.WaitGroup
+		defer merged.Wait()
+		merged.Go(func() {
+			if err := v.words.Compact(ctx); err != nil {
+				e.o.Log.Debug("the words are not merged before they are saved", "cause", err)
+			}
+		})
 	}
 	return false, e.measureRecall(ctx, x)
 }

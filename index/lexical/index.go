@@ -155,6 +155,13 @@ func without(parts []part, slots []uint32) []part {
 	return changed
 }
 
+// Compact merges all there is into one segment, which Save then has not to do. Changes
+// wait until that is done, searches do not. Errors are those of Save.
+func (x *Index) Compact(ctx context.Context) error {
+	_, err := x.compact(ctx)
+	return err
+}
+
 // Save merges all segments into one, without what was deleted, publishes it and
 // writes it. create is called once for each of Sections, in their order, and what
 // it returns is written to before the next call. Changes wait for the merge,
