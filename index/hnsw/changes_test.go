@@ -111,6 +111,43 @@ func TestDeletesRepaired(t *testing.T) {
 	}
 }
 
+// A few deleted ones, so few that a search goes on as if there were none, but all that
+// are near to some questions.
+func TestFewDeletedTogether(t *testing.T) {
+	const dim, n, gone = 16, 3000, 40
+	random := seeded(t)
+	slots, vectors := many(random, n, dim, unit)
+	x, f := open(t, dim, Options{Workers: 2, EfConstruction: 60, EfSearch: 60}), twin(t, dim, slots, vectors)
+	add(t, x, slots, vectors)
+	center := unit(random, dim)
+	nearest, err := f.Search(t.Context(), center, gone, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var deleted []uint32
+	for _, h := range nearest {
+		deleted = append(deleted, h.Slot)
+	}
+	x.Delete(deleted)
+	f.Delete(deleted)
+	if dead := x.Dead(); dead != gone || dead > x.Len()/fewDead {
+		t.Fatalf("%d are dead, of %d; need %d, and that to be few", dead, x.Len(), gone)
+	}
+	close := func(random *rand.Rand, dim int) []float32 {
+		v := make([]float32, dim)
+		for i, noise := range unit(random, dim) {
+			v[i] = center[i] + 0.3*noise
+		}
+		return rounded(v)
+	}
+	for where, draw := range map[string]func(*rand.Rand, int) []float32{"there": close, "anywhere": unit} {
+		if r := recall(t, random, x, f, 10, nil, draw); r < 0.95 {
+			t.Errorf("recall@10 %s is %.3f, need 0.95", where, r)
+		}
+	}
+	check(t, x)
+}
+
 // Equal vectors, far more than links: each is found, and so is what lies among them.
 func TestIdenticalVectors(t *testing.T) { testIdentical(t, 1500) }
 

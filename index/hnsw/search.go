@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/kindred-search/kindred/index"
 	"github.com/kindred-search/kindred/index/bitmap"
@@ -42,14 +43,21 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 	w.aim(query)
 	entry, top, _ := g.top()
 	w.descend(entry, top, 0)
+	dead := int(g.dead.Load())
 	for most := widest * ef; ; ef *= 2 {
-		if filter == nil && g.dead.Load() == 0 {
+		plain, buried := filter == nil && dead <= live/fewDead, 0
+		if plain {
 			w.nearest(0, ef)
-		} else if !w.nearestThat(ctx, filter, ef, passing) {
+			if dead > 0 {
+				buried = w.bury()
+				plain = buried <= ef/8
+			}
+		}
+		if !plain && !w.nearestThat(ctx, filter, ef, passing) {
 			return x.exact(ctx, g, query, k, passing, filter)
 		}
 		// Where too many lie too close together to be told apart, look at more.
-		if len(w.found) < ef || ef >= most || !w.close(k-1, ef-1, 1.5) {
+		if n := len(w.found); n < k || plain && n+buried < ef || !plain && n < ef || ef >= most || !w.close(k-1, n-1, 1.5) {
 			break
 		}
 	}
@@ -61,6 +69,18 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 		return x.exact(ctx, g, query, k, passing, filter)
 	}
 	return hits, nil
+}
+
+// fewDead is of how many nodes one may be deleted for a search to go on as if there
+// were none, which is quicker, and to leave them out in the end. Where many lie
+// together they take the places of others: then it searches anew around them.
+const fewDead = 64
+
+// bury takes the nodes that hold no vector any more out of found, and returns how many.
+func (w *walk) bury() (dead int) {
+	before := len(w.found)
+	w.found = slices.DeleteFunc(w.found, func(n near) bool { return w.g.slot(n.node()) == noSlot })
+	return before - len(w.found)
 }
 
 // widest is how many times efSearch a search may look at, at most.
