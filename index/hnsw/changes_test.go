@@ -130,7 +130,7 @@ func TestFewDeletedTogether(t *testing.T) {
 	}
 	x.Delete(deleted)
 	f.Delete(deleted)
-	if dead := x.Dead(); dead != gone || dead > x.Len()/fewDead {
+	if dead := x.Dead(); dead != gone || dead > x.Len()/fewOut {
 		t.Fatalf("%d are dead, of %d; need %d, and that to be few", dead, x.Len(), gone)
 	}
 	close := func(random *rand.Rand, dim int) []float32 {

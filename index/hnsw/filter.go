@@ -26,15 +26,11 @@ func (w *walk) nearestThat(ctx context.Context, filter bitmap.Bitmap, ef, passin
 	w.forget()
 	found, candidates := w.found[:0], w.candidate[:0]
 	defer func() { w.found, w.candidate = found, candidates }()
-	passes := func(node uint32) bool {
-		slot := w.g.slot(node)
-		return slot != noSlot && (filter == nil || filter.Has(slot))
-	}
 	for _, n := range w.found {
 		n &^= followed
 		w.see(n.node())
 		candidates.push(n)
-		if passes(n.node()) {
+		if w.passes(n.node(), filter) {
 			found = append(found, n)
 		}
 	}
@@ -60,7 +56,7 @@ func (w *walk) nearestThat(ctx context.Context, filter bitmap.Bitmap, ef, passin
 			}
 			candidates.push(n)
 			vec.Prefetch(w.g.list(id, 0).words)
-			if !passes(id) {
+			if !w.passes(id, filter) {
 				continue
 			}
 			if len(found) < ef {

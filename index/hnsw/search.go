@@ -43,21 +43,21 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 	w.aim(query)
 	entry, top, _ := g.top()
 	w.descend(entry, top, 0)
-	dead := int(g.dead.Load())
+	without := live + int(g.dead.Load()) - passing // nodes that are no hits
 	for most := widest * ef; ; ef *= 2 {
-		plain, buried := filter == nil && dead <= live/fewDead, 0
+		plain, left := without <= passing/fewOut, 0
 		if plain {
 			w.nearest(0, ef)
-			if dead > 0 {
-				buried = w.bury()
-				plain = buried <= ef/8
+			if without > 0 {
+				left = w.leaveOut(filter)
+				plain = left <= ef/8
 			}
 		}
 		if !plain && !w.nearestThat(ctx, filter, ef, passing) {
 			return x.exact(ctx, g, query, k, passing, filter)
 		}
 		// Where too many lie too close together to be told apart, look at more.
-		if n := len(w.found); n < k || plain && n+buried < ef || !plain && n < ef || ef >= most || !w.close(k-1, n-1, 1.5) {
+		if n := len(w.found); n < k || plain && n+left < ef || !plain && n < ef || ef >= most || !w.close(k-1, n-1, 1.5) {
 			break
 		}
 	}
@@ -71,16 +71,22 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 	return hits, nil
 }
 
-// fewDead is of how many nodes one may be deleted for a search to go on as if there
-// were none, which is quicker, and to leave them out in the end. Where many lie
-// together they take the places of others: then it searches anew around them.
-const fewDead = 64
+// fewOut is of how many nodes one may be no hit, deleted or filtered out, for a search to
+// go on as if all were, which is quicker, and to leave them out in the end. Where many
+// lie together they take the places of others: then it searches anew around them.
+const fewOut = 64
 
-// bury takes the nodes that hold no vector any more out of found, and returns how many.
-func (w *walk) bury() (dead int) {
+// leaveOut takes the nodes that are no hits out of found, and returns how many.
+func (w *walk) leaveOut(filter bitmap.Bitmap) int {
 	before := len(w.found)
-	w.found = slices.DeleteFunc(w.found, func(n near) bool { return w.g.slot(n.node()) == noSlot })
+	w.found = slices.DeleteFunc(w.found, func(n near) bool { return !w.passes(n.node(), filter) })
 	return before - len(w.found)
+}
+
+// passes tells whether a node holds a vector and passes the filter.
+func (w *walk) passes(node uint32, filter bitmap.Bitmap) bool {
+	slot := w.g.slot(node)
+	return slot != noSlot && (filter == nil || filter.Has(slot))
 }
 
 // widest is how many times efSearch a search may look at, at most.
