@@ -29,7 +29,7 @@ const (
 )
 
 // efSearches are what is tried, the quickest first.
-var efSearches = []int{16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768}
+var efSearches = []int{16, 24, 32, 48, 64, 96, 128, 160, 192, 256, 384, 512, 768}
 
 // An accurate graph takes a number for the effort of a search.
 type tunable interface {
