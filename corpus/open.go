@@ -135,7 +135,7 @@ func (s *Store) open(o Options) (err error) {
 // openWriter sets the file up, or brings it up to date.
 func (s *Store) openWriter(o Options) (err error) {
 	// Full sync: a transaction is on the disk when Commit returns.
-	if s.write, err = connect(s.path, "mode=rwc&_txlock=immediate&_foreign_keys=1&_synchronous=FULL&_cache_size=-16000", 1); err != nil {
+	if s.write, err = connect(s.path, "mode=rwc&_txlock=immediate&_foreign_keys=1&_synchronous=FULL&_cache_size=-8000", 1); err != nil {
 		return err
 	}
 	// The page size first: it cannot be changed once there is a page. The log
