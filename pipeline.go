@@ -88,7 +88,7 @@ func send(ctx context.Context, to chan<- *batch, b *batch) error {
 // valid or whose text cannot be embedded is rejected; one of which the model knows
 // no word is stored without a vector. Only a batch of which something is new waits for
 // the model.
-func (e *Engine) prepare(ctx context.Context, opening *opening, b *batch) error {
+func (e *Engine) prepare(ctx context.Context, o *opening, b *batch) error {
 	if len(b.papers) == 0 {
 		return nil
 	}
@@ -107,7 +107,7 @@ func (e *Engine) prepare(ctx context.Context, opening *opening, b *batch) error 
 		b.changes, b.model = changes, nil
 		return nil
 	}
-	m, err := opening.wait(ctx)
+	m, err := o.wait(ctx)
 	if err != nil {
 		return err
 	}

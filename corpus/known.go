@@ -60,11 +60,16 @@ func (k *known) look(ids []string) error {
 		if err := rows.Scan(&i, &n, &hash); err != nil {
 			return err
 		}
-		e := k.numbered(n.(int64))
+		at, isPlace := i.(int64)
+		number, isNumber := n.(int64)
+		if !isPlace || !isNumber {
+			return fmt.Errorf("the number of an id is %v, not an integer", n)
+		}
+		e := k.numbered(number)
 		if hash, ok := hash.(int64); ok && !e.loaded {
 			e.hashes = append(e.hashes, hash)
 		}
-		k.ids[ids[i.(int64)]] = e.standing()
+		k.ids[ids[at]] = e.standing()
 		return nil
 	})
 }

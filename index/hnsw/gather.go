@@ -2,7 +2,7 @@ package hnsw
 
 // A search that keeps few nodes on its way looks at many more, and those a bit further
 // off than the ones it keeps are what links in other directions lead to. So a node
-// that is added may be linked to any of them: the search needs less than half the
+// that is added may be linked to any of them: the search needs about half the
 // efConstruction for the same recall. DiskANN does so, too: its RobustPrune is handed
 // all nodes that were visited (Subramanya and others, 2019).
 

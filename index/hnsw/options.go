@@ -9,9 +9,8 @@ type Options struct {
 	// to a multiple of three, because so many links lie in a word. Default 27.
 	M int
 
-	// EfConstruction is how many of the nearest nodes the search keeps on its way that
-	// finds what a node may be linked to, three times as many nodes: more make a better
-	// graph, slower. Default 128.
+	// EfConstruction is how many of the nearest nodes a search for links keeps on its way;
+	// three times as many may be linked to. More make a better graph, slower. Default 128.
 	EfConstruction int
 
 	// EfSearch is how many of the nearest nodes a search keeps on its way, at least

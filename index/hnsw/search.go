@@ -27,11 +27,8 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 		return nil, fmt.Errorf("hnsw: cannot search for the query: %w", err)
 	}
 	live := int(g.live.Load())
-	passing := live
-	if filter != nil {
-		passing = min(passing, filter.Count())
-	}
-	if k = min(k, passing); k < 1 || ctx.Err() != nil {
+	k, passing := g.most(k, filter)
+	if k < 1 || ctx.Err() != nil {
 		return nil, stopped(ctx, live)
 	}
 	ef := max(x.EfSearch(), k+k/2+8)
@@ -44,20 +41,23 @@ func (x *Index) Search(ctx context.Context, query []float32, k int, filter bitma
 	entry, top, _ := g.top()
 	w.descend(entry, top, 0)
 	without := live + int(g.dead.Load()) - passing // nodes that are no hits
+	plain := without <= passing/fewOut
 	for most := widest * ef; ; ef *= 2 {
-		plain, left := without <= passing/fewOut, 0
+		left := 0
 		if plain {
 			w.nearest(0, ef)
 			if without > 0 {
 				left = w.leaveOut(filter)
-				plain = left <= ef/8
 			}
 		}
-		if !plain && !w.nearestThat(ctx, filter, ef, passing) {
-			return x.exact(ctx, g, query, k, passing, filter)
+		if plain = plain && left <= ef/8; !plain {
+			left = 0
+			if !w.nearestThat(ctx, filter, ef, passing) {
+				return x.exact(ctx, g, query, k, passing, filter)
+			}
 		}
 		// Where too many lie too close together to be told apart, look at more.
-		if n := len(w.found); n < k || plain && n+left < ef || !plain && n < ef || ef >= most || !w.close(k-1, n-1, 1.5) {
+		if n := len(w.found); n < k || n+left < ef || ef >= most || !w.close(k-1, n-1, 1.5) {
 			break
 		}
 	}
