@@ -1,7 +1,5 @@
 package embed
 
-import "fmt"
-
 // Pooling names how token vectors become one vector.
 type Pooling string
 
@@ -37,9 +35,7 @@ func pool(dst, hidden []float32, p Pooling) {
 		}
 	case PoolingLast:
 		copy(dst, hidden[len(hidden)-dim:])
-	case PoolingCLS, PoolingNone:
+	default: // PoolingCLS, PoolingNone: settings admit no other
 		copy(dst, hidden[:dim])
-	default:
-		panic(fmt.Sprintf("internal error: pooling %q passed the checks of settings", p))
 	}
 }

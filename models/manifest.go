@@ -2,7 +2,6 @@ package models
 
 import (
 	"encoding/json"
-	"fmt"
 )
 
 // Manifest returns the model.json to be written beside the files of a model
@@ -12,7 +11,7 @@ func (m Model) Manifest() []byte {
 	if m == (Model{}) {
 		return nil
 	}
-	data, err := json.MarshalIndent(struct {
+	data, _ := json.MarshalIndent(struct {
 		Name           string `json:"name"`
 		Pooling        string `json:"pooling,omitempty"`
 		MaxTokens      int    `json:"max_tokens,omitempty"`
@@ -20,9 +19,6 @@ func (m Model) Manifest() []byte {
 		DocumentPrefix string `json:"document_prefix,omitempty"`
 		Dimension      int    `json:"dimension,omitempty"`
 		Licence        string `json:"licence,omitempty"`
-	}{m.Name, m.Pooling, m.MaxTokens, m.QueryPrefix, m.DocumentPrefix, m.Dimension, m.Licence}, "", "  ")
-	if err != nil {
-		panic(fmt.Sprintf("internal error: a struct of strings and numbers is not JSON: %v", err))
-	}
+	}{m.Name, m.Pooling, m.MaxTokens, m.QueryPrefix, m.DocumentPrefix, m.Dimension, m.Licence}, "", "  ") // strings and numbers always are JSON
 	return append(data, '\n')
 }
