@@ -2,9 +2,9 @@ package embed
 
 import "slices"
 
-// defaultBatchTokens is the most padded tokens of one run: few, so that what
-// the graph works on stays in the cache of one core. Measured for the built-in
-// model and for one of MiniLM's shape: see BenchmarkBatchTokens.
+// defaultBatchTokens is the most padded tokens of one run, for a model whose
+// model.json says nothing: few, so that what the graph works on stays in the
+// cache of one core. Measured for one of MiniLM's shape: see BenchmarkBatchTokens.
 const defaultBatchTokens = 512
 
 // limits is what a batch must keep to.

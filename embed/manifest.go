@@ -20,6 +20,7 @@ type manifest struct {
 	QueryPrefix    *string `json:"query_prefix"`
 	DocumentPrefix *string `json:"document_prefix"`
 	Dimension      int     `json:"dimension"`
+	BatchTokens    int     `json:"batch_tokens"` // how many are fastest in one run
 	Licence        string  `json:"licence"`
 	Language       string  `json:"language"`
 	Description    string  `json:"description"`
@@ -47,8 +48,9 @@ func readManifest(f folder) (manifest, error) {
 	if m.Pooling != "" && !m.Pooling.valid() {
 		return m, fmt.Errorf("%w: %s of %s declares pooling %q, need mean, cls, last or none", ErrUnsupported, ManifestFile, f, m.Pooling)
 	}
-	if m.MaxTokens < 0 || m.Dimension < 0 {
-		return m, fmt.Errorf("%w: %s of %s declares max_tokens %d and dimension %d, need numbers above 0", ErrUnsupported, ManifestFile, f, m.MaxTokens, m.Dimension)
+	if m.MaxTokens < 0 || m.Dimension < 0 || m.BatchTokens < 0 {
+		return m, fmt.Errorf("%w: %s of %s declares max_tokens %d, dimension %d and batch_tokens %d, need numbers above 0",
+			ErrUnsupported, ManifestFile, f, m.MaxTokens, m.Dimension, m.BatchTokens)
 	}
 	return m, nil
 }

@@ -31,7 +31,7 @@ type Options struct {
 	ThreadsPerRun int
 
 	// BatchTokens is the most tokens of one batch, padding included.
-	// Default 512.
+	// Default: what the model's model.json says, else 512.
 	BatchTokens int
 }
 
@@ -89,7 +89,7 @@ func open(f folder, o Options) (_ *Model, err error) {
 		return nil, err
 	}
 	m.limits = g.limits
-	m.limits.tokens = positive(o.BatchTokens, defaultBatchTokens)
+	m.limits.tokens = positive(o.BatchTokens, positive(m.settings.batch, defaultBatchTokens))
 	data, err := f.read(tokenizerFile)
 	if err != nil {
 		return nil, err

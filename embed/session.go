@@ -1,8 +1,12 @@
 package embed
 
 import (
+	"errors"
 	"fmt"
+	"runtime"
+	"slices"
 	"strings"
+	"unsafe"
 
 	onnx "github.com/yalue/onnxruntime_go"
 )
@@ -10,9 +14,11 @@ import (
 // session is a loaded graph. It is safe for concurrent use, each run with a
 // scratch of its own.
 type session struct {
-	run   *onnx.DynamicAdvancedSession
-	graph graph
-	padID int64
+	run    *onnx.DynamicAdvancedSession
+	graph  graph
+	padID  int64
+	tables []onnx.Value   // inputs of every run, behind the graph's own
+	pins   runtime.Pinner // on the tables' bytes
 }
 
 // newSession loads the graph. threads is the number of cores that one run may
@@ -37,25 +43,51 @@ func newSession(f folder, file string, g graph, padID int64, threads int) (*sess
 			return nil, fmt.Errorf("cannot set up a session: %w", err)
 		}
 	}
-	run, err := loadGraph(f, file, g, o)
-	if err != nil {
-		return nil, fmt.Errorf("cannot load %s of %s: %w; export it or add the model again", file, f, oneLine(err))
+	s := &session{graph: g, padID: padID}
+	if err := s.load(f, file, o); err != nil {
+		return nil, fmt.Errorf("cannot load %s of %s: %w; export it or add the model again", file, f, oneLine(errors.Join(err, s.close())))
 	}
-	return &session{run: run, graph: g, padID: padID}, nil
+	return s, nil
 }
 
-func loadGraph(f folder, file string, g graph, o *onnx.SessionOptions) (*onnx.DynamicAdvancedSession, error) {
+// load loads the graph: from its path, or from its bytes, whose tables stay where they are.
+func (s *session) load(f folder, file string, o *onnx.SessionOptions) (err error) {
+	outputs := []string{s.graph.output}
 	if f.dir != "" {
-		return onnx.NewDynamicAdvancedSession(f.path(file), g.inputs, []string{g.output}, o)
+		s.run, err = onnx.NewDynamicAdvancedSession(f.path(file), s.graph.inputs, outputs, o)
+		return err
 	}
 	data, err := f.read(file)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return onnx.NewDynamicAdvancedSessionWithONNXData(data, g.inputs, []string{g.output}, o)
+	rest, tables, err := detachTables(data, tableFrom)
+	if err != nil {
+		return err
+	}
+	inputs := slices.Clone(s.graph.inputs)
+	for _, t := range tables {
+		s.pins.Pin(unsafe.SliceData(t.data))
+		value, err := onnx.NewCustomDataTensor(t.dims, t.data, onnx.TensorElementDataType(t.elem)) // the numbers are those of TensorProto.DataType
+		if err != nil {
+			return err
+		}
+		s.tables, inputs = append(s.tables, value), append(inputs, t.name)
+	}
+	s.run, err = onnx.NewDynamicAdvancedSessionWithONNXData(rest, inputs, outputs, o)
+	return err
 }
 
-func (s *session) close() error { return s.run.Destroy() }
+func (s *session) close() (err error) {
+	if s.run != nil {
+		err = s.run.Destroy()
+	}
+	for _, t := range s.tables {
+		err = errors.Join(err, t.Destroy())
+	}
+	s.pins.Unpin()
+	return err
+}
 
 // vectors runs the graph on a batch of token ids, none of them empty, and
 // returns its output: for text i, row(i) holds its vector (rank 2) or the
@@ -112,7 +144,7 @@ func (s *session) runInto(shape onnx.Shape, w *scratch, out []onnx.Value) error 
 		}
 		in = append(in, t)
 	}
-	return oneLine(s.run.Run(in, out))
+	return oneLine(s.run.Run(slices.Concat(in, s.tables), out))
 }
 
 // rows is a graph's output for a batch.

@@ -22,6 +22,7 @@ type Settings struct {
 	file      string // the graph's path in the folder
 	output    string // the graph's output to use; empty: by its shape and name
 	dimension int    // declared; 0 when not
+	batch     int    // tokens of a run that are fastest, as model.json has it; 0 when it does not say
 	positions int    // tokens that the graph takes, as config.json has it; 0 when it does not say
 	longest   int    // tokens that tokenizer_config.json allows; 0 when it does not say
 	lowercase *bool  // declared in model.json; nil leaves it to tokenizer.json
@@ -68,6 +69,7 @@ func readSettings(f folder) (Settings, error) {
 		file:           file,
 		output:         m.Output,
 		dimension:      m.Dimension,
+		batch:          m.BatchTokens,
 		positions:      positions,
 		longest:        longest,
 		lowercase:      m.Lowercase,

@@ -13,6 +13,7 @@ import (
 // structure.
 type wire struct {
 	file     io.ReaderAt
+	head     int64 // where the field's tag begins
 	from, to int64
 	varint   uint64
 	isNumber bool
@@ -52,7 +53,7 @@ func (w wire) field(at int64) (number protowire.Number, field wire, end int64, e
 		return 0, field, 0, errWire
 	}
 	b = b[n:]
-	field.file = w.file
+	field.file, field.head = w.file, at
 	at += int64(n)
 	switch kind {
 	case protowire.VarintType:
@@ -78,6 +79,9 @@ func (w wire) field(at int64) (number protowire.Number, field wire, end int64, e
 	if n < 0 || end > w.to {
 		return 0, field, 0, errWire
 	}
+	if kind != protowire.BytesType {
+		field.from, field.to = at, end
+	}
 	return number, field, end, nil
 }
 
@@ -102,4 +106,24 @@ func (w wire) integer() (int64, error) {
 		return 0, errWire
 	}
 	return int64(w.varint), nil
+}
+
+// appendIntegers appends the numbers of a repeated field, of which a writer puts one or
+// all into a field.
+func (w wire) appendIntegers(to []int64) ([]int64, error) {
+	if w.isNumber {
+		return append(to, int64(w.varint)), nil
+	}
+	packed, err := w.text()
+	if err != nil {
+		return nil, err
+	}
+	for b := []byte(packed); len(b) > 0; {
+		v, n := protowire.ConsumeVarint(b)
+		if n < 0 {
+			return nil, errWire
+		}
+		to, b = append(to, int64(v)), b[n:]
+	}
+	return to, nil
 }
