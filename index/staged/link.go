@@ -27,6 +27,11 @@ func (x *Index) Link(ctx context.Context, rest int, progress func(left int)) err
 			return err
 		}
 		slots, vectors := x.take(x.room)
+		if len(slots) == 0 { // what is in front is being added: the end of that is waited for
+			x.writing.Lock()
+			slots, vectors = x.take(x.room)
+			x.writing.Unlock()
+		}
 		if len(slots) == 0 {
 			return nil
 		}

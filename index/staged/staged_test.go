@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -20,8 +21,16 @@ const dim = 8
 // test wants to happen while vectors move.
 type exactGraph struct {
 	*flat.Index
-	before func(slots []uint32)
-	err    error
+	before   func(slots []uint32)
+	deleting func()
+	err      error
+}
+
+func (g *exactGraph) Delete(slots []uint32) {
+	if g.deleting != nil {
+		g.deleting()
+	}
+	g.Index.Delete(slots)
 }
 
 func (g *exactGraph) Add(slots []uint32, vectors []float32) error {
@@ -231,6 +240,27 @@ func TestLinkFails(t *testing.T) {
 		t.Fatalf("got %v and %d in front, need none", err, x.Pending())
 	}
 	sameAnswers(t, x, twin, random)
+}
+
+// Vectors that are in front while they are still being added move, too: Link waits for them.
+func TestLinkWaitsForAdd(t *testing.T) {
+	x, g := newStaged(t)
+	linked := make(chan error, 1)
+	g.deleting = func() { // between front and pending
+		g.deleting = nil
+		go func() { linked <- x.Link(context.Background(), 0, nil) }()
+		for len(linked) == 0 && x.linking.TryLock() { // until it has begun
+			x.linking.Unlock()
+			runtime.Gosched()
+		}
+		for range 1000 {
+			runtime.Gosched()
+		}
+	}
+	mustAdd(t, x, 0, unit(randomSource(t)))
+	if err := <-linked; err != nil || x.Pending() != 0 {
+		t.Fatalf("got %v and %d in front, need none", err, x.Pending())
+	}
 }
 
 // A vector that stays is found at every moment of its way into the graph.
