@@ -10,6 +10,7 @@ import (
 
 	"github.com/kindred-search/kindred/index/bitmap"
 	"github.com/kindred-search/kindred/index/column"
+	"github.com/kindred-search/kindred/index/lexical"
 	"github.com/kindred-search/kindred/index/section"
 )
 
@@ -78,11 +79,12 @@ type cut struct {
 	tally   tally
 	sum     []float64
 	retired []uint32
+	words   lexical.Cut
 
 	authors, venues, organizations, categories dictionary
 }
 
-// cutAndSaveIndex cuts memory and writes the indexes that belong to it, while
+// cutAndSaveIndex cuts memory and writes the vector index that belongs to it, while
 // changes wait. The cut's file is kept.
 func (e *Engine) cutAndSaveIndex(path string) (*cut, *section.Writer, error) {
 	e.applying.Lock()
@@ -93,7 +95,7 @@ func (e *Engine) cutAndSaveIndex(path string) (*cut, *section.Writer, error) {
 	c := &cut{
 		memory: m, mapped: m.mapped, since: m.since,
 		columns: m.columns.cut(), votes: slices.Clone(m.votes), live: clone(m.live, n), bare: clone(m.bare, n),
-		tally: maps.Clone(m.tally), sum: sum, retired: e.retired.slots(),
+		tally: maps.Clone(m.tally), sum: sum, retired: e.retired.slots(), words: m.words.Cut(),
 		authors: m.authors.cut(), venues: m.venues.cut(), organizations: m.organizations.cut(), categories: m.categories.cut(),
 		about: about{
 			Store: m.store, Model: m.model, Seq: m.seq, Slots: n, Papers: m.papers,
@@ -115,17 +117,16 @@ func (e *Engine) cutAndSaveIndex(path string) (*cut, *section.Writer, error) {
 		w.Abort()
 		return nil, nil, fmt.Errorf("cannot save the vector index: %w", err)
 	}
-	if err := m.words.Save(context.Background(), w.Section); err != nil {
-		w.Abort()
-		return nil, nil, fmt.Errorf("cannot save the index of words: %w", err)
-	}
 	c.mapped.keep() // it is open as long as changes wait
 	return c, w, nil
 }
 
-// save writes everything but the indexes. Damage in the file that it goes on
+// save writes everything but the vector index. Damage in the file that it goes on
 // from is an error.
 func (c *cut) save(w *section.Writer) error {
+	if err := c.words.Save(context.Background(), w.Section); err != nil {
+		return fmt.Errorf("cannot save the index of words: %w", err)
+	}
 	tallied := []int64{}
 	for _, votes := range slices.Sorted(maps.Keys(c.tally)) {
 		tallied = append(tallied, int64(votes), int64(c.tally[votes]))

@@ -93,6 +93,15 @@ func (e *Engine) settleView(ctx context.Context, progress func(left int)) (settl
 	return false, e.measureRecall(ctx, x)
 }
 
+// measuredWell reports whether what was measured of the present index, if it is to be
+// measured, is worth saving.
+func (e *Engine) measuredWell() bool {
+	v, release := e.pin()
+	defer release()
+	x := v.index
+	return x == nil || !wantsGraph(e.kind, x.Len()) || e.recallOf(x).isOf(v.papers, false)
+}
+
 // frontMay is how many vectors may stay in front of an index.
 func frontMay(x *staged.Index) int {
 	if g := x.Graph(); g != nil && g.Len() >= graphFrom {
@@ -143,7 +152,8 @@ func (e *Engine) settleBehind() {
 				case <-e.wake:
 				}
 				err := e.settle(e.closing, nil)
-				if err == nil && len(e.imports) == 0 {
+				// An import that ended meanwhile wakes it once more, to measure before it saves.
+				if err == nil && len(e.imports) == 0 && e.measuredWell() {
 					e.saveBehind(endPart)
 				}
 				if err != nil && !errors.Is(err, context.Canceled) {

@@ -26,7 +26,7 @@ func made(b *testing.B, n int) (*Index, []string) {
 			b.Fatal(err)
 		}
 	}
-	if _, err := x.compact(context.Background()); err != nil {
+	if err := x.Compact(context.Background()); err != nil {
 		b.Fatal(err)
 	}
 	return x, words

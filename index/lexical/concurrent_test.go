@@ -69,6 +69,24 @@ func few(t *testing.T, r *rand.Rand, x *Index, w *twin, words []string, next *ui
 	t.Helper()
 	var slots []uint32
 	var documents []Document
+	fewOf(r, words, next, func(slot uint32, d Document) {
+		slots, documents = append(slots, slot), append(documents, d)
+		w.add(slot, d)
+	}, func(slot uint32) {
+		if err := x.Add(slots, documents); err != nil {
+			t.Fatal(err)
+		}
+		slots, documents = nil, nil
+		w.remove(slot)
+		x.Delete([]uint32{slot})
+	})
+	if err := x.Add(slots, documents); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fewOf says what few does.
+func fewOf(r *rand.Rand, words []string, next *uint32, add func(uint32, Document), remove func(uint32)) {
 	for range 1 + r.IntN(8) {
 		slot := *next
 		if *next > 0 && r.IntN(6) == 0 {
@@ -76,17 +94,10 @@ func few(t *testing.T, r *rand.Rand, x *Index, w *twin, words []string, next *ui
 		} else {
 			*next++
 		}
-		d := document(r, words)
-		slots, documents = append(slots, slot), append(documents, d)
-		w.add(slot, d)
-	}
-	if err := x.Add(slots, documents); err != nil {
-		t.Fatal(err)
+		add(slot, document(r, words))
 	}
 	if r.IntN(4) == 0 {
-		slot := uint32(r.IntN(int(*next)))
-		w.remove(slot)
-		x.Delete([]uint32{slot})
+		remove(uint32(r.IntN(int(*next))))
 	}
 }
 

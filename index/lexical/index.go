@@ -156,21 +156,36 @@ func without(parts []part, slots []uint32) []part {
 }
 
 // Compact merges all there is into one segment, which Save then has not to do. Changes
-// wait until that is done, searches do not. Errors are those of Save.
+// and searches do not wait for it. Errors are those of Save.
 func (x *Index) Compact(ctx context.Context) error {
-	_, err := x.compact(ctx)
+	x.merging.Lock()
+	defer x.merging.Unlock()
+	_, err := x.join(ctx, x.current.Load().parts)
 	return err
 }
 
+// A Cut is an index as it is at one moment.
+type Cut struct {
+	index *Index
+	parts []part
+}
+
+// Cut is the index as it is now, to be saved beside changes.
+func (x *Index) Cut() Cut { return Cut{x, x.current.Load().parts} }
+
 // Save merges all segments into one, without what was deleted, publishes it and
 // writes it. create is called once for each of Sections, in their order, and what
-// it returns is written to before the next call. Changes wait for the merge,
-// searches for nothing. The error is that of ctx, of create or of a writer, or
-// wraps ErrDamaged.
-func (x *Index) Save(ctx context.Context, create Create) error {
-	s, err := x.compact(ctx)
+// it returns is written to before the next call. Changes and searches do not wait for it.
+// The error is that of ctx, of create or of a writer, or wraps ErrDamaged.
+func (c Cut) Save(ctx context.Context, create Create) error {
+	c.index.merging.Lock()
+	s, err := c.index.join(ctx, c.parts)
+	c.index.merging.Unlock()
 	if err != nil {
 		return err
 	}
 	return s.save(create)
 }
+
+// Save is Cut and its Save.
+func (x *Index) Save(ctx context.Context, create Create) error { return x.Cut().Save(ctx, create) }

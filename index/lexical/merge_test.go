@@ -51,7 +51,7 @@ func TestMergedIsAsBuiltAtOnce(t *testing.T) {
 					t.Fatal(err)
 				}
 				if from = end; r.IntN(5) == 0 {
-					if _, err := batches.compact(context.Background()); err != nil {
+					if err := batches.Compact(context.Background()); err != nil {
 						t.Fatal(err)
 					}
 				}

@@ -3,6 +3,7 @@ package lexical
 import (
 	"context"
 	"math/bits"
+	"slices"
 
 	"github.com/kindred-search/kindred/index/bitmap"
 )
@@ -142,21 +143,25 @@ func (x *Index) exchange(taken []part, s *segment, numbers [][]uint32) {
 	x.publish(parts)
 }
 
-// compact merges all there is into one segment, and returns it: an empty one when there is
-// nothing.
-func (x *Index) compact(ctx context.Context) (*segment, error) {
-	x.merging.Lock()
-	defer x.merging.Unlock()
-	x.writing.Lock()
-	defer x.writing.Unlock()
-	parts := x.current.Load().parts
+// join merges parts, which were all there was at a moment, into one segment beside changes,
+// and returns it: an empty one for none. It puts it in their place, unless another merge
+// has moved some of them since. merging is held.
+func (x *Index) join(ctx context.Context, parts []part) (*segment, error) {
 	if len(parts) == 1 && parts[0].gone == 0 {
 		return parts[0].segment, nil
 	}
-	s, _, err := merge(ctx, parts)
+	s, numbers, err := merge(ctx, parts)
 	if err != nil {
 		return nil, err
 	}
-	x.publish([]part{{segment: s}})
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	now := x.current.Load().parts
+	for _, p := range parts {
+		if !slices.ContainsFunc(now, func(q part) bool { return q.segment == p.segment }) {
+			return s, nil
+		}
+	}
+	x.exchange(parts, s, numbers)
 	return s, nil
 }
