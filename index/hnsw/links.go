@@ -1,9 +1,6 @@
 package hnsw
 
-import (
-	"slices"
-	"sync"
-)
+import "sync"
 
 // lock is the lock of a node, which whoever writes its links holds. Nobody holds
 // two.
@@ -43,5 +40,5 @@ func (w *walk) measureAround(from uint32) {
 	for i, n := range w.around {
 		w.around[i] = nearOf(w.products[i], n.node()) | n&treeMark
 	}
-	slices.Sort(w.around)
+	w.sort(w.around)
 }

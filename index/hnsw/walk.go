@@ -38,6 +38,8 @@ type walk struct {
 	candidate heap                 // C of the paper, where it is not part of found
 	around    []near               // candidates for links
 	relinked  []near               // links of a node that had no room for one more
+	unsorted  []near               // see sort
+	ends      [2*sortMost + 1]uint16
 	picked    picked
 	wide      []float32 // a vector, made wide
 }
@@ -77,7 +79,7 @@ func (w *walk) refine(nodes []near) {
 			some[j] = nearOf(w.products[j], n.node())
 		}
 	}
-	slices.Sort(nodes)
+	w.sort(nodes)
 }
 
 // forget makes all nodes unseen.
