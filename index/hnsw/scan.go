@@ -14,7 +14,6 @@ import (
 type scan struct {
 	g     *graph
 	query []int8
-	lift  int32 // what 16 times the product with the high plane is below that with all bits, at most
 	slack float32
 	top   *index.Top // the k highest products, scores here
 	maybe []near     // what was not below the floor then, and wide rows, which are marked
@@ -25,9 +24,6 @@ func (g *graph) scan(query []float32, k int) *scan {
 	scale := largestOf(query) / maxCode
 	off, _ := encode(s.query, query, scale)
 	s.slack = g.slack(off, scale)
-	for _, c := range s.query {
-		s.lift += 15*max(0, int32(c)) - 128*int32(c) // see planes.dots
-	}
 	return s
 }
 
@@ -44,7 +40,6 @@ type block struct {
 	ids      [scanRows]uint32
 	products [scanRows]int32
 	scratch  [scanRows]int32
-	worth    [scanRows]uint32
 }
 
 const wideMark near = 1
@@ -72,25 +67,15 @@ func (b *block) passing(g *graph, filter bitmap.Bitmap, first, end int) []uint32
 	return ids
 }
 
-// look looks at the nodes of a block: at the low planes only of those whose products may
-// be of interest by the high one, a few in a hundred.
+// look looks at the nodes of a block.
 func (s *scan) look(b *block, ids []uint32) {
 	g := s.g
-	g.roughly(b.products[:], s.query, ids)
+	g.dots(b.products[:], b.scratch[:], s.query, ids)
 	floor := s.top.Floor()
-	worth := b.worth[:0]
 	for i, id := range ids {
 		if g.isWide(id) {
 			s.maybe = append(s.maybe, nearOf(0, id)|wideMark)
-		} else if float32(16*b.products[i]+s.lift) >= floor-s.slack {
-			worth = append(worth, id)
-		}
-	}
-	if len(worth) > 0 {
-		g.dots(b.products[:], b.scratch[:], s.query, worth)
-	}
-	for i, id := range worth {
-		if product := float32(b.products[i]); product >= floor-s.slack {
+		} else if product := float32(b.products[i]); product >= floor-s.slack {
 			s.maybe = append(s.maybe, nearOf(b.products[i], id))
 			s.top.Offer(index.Hit{Slot: id, Score: product})
 			floor = s.top.Floor()
