@@ -36,7 +36,7 @@ func (o Options) withDefaults() Options {
 	}
 	o.M = min(max((o.M+2)/3*3, minM), maxM)
 	if o.EfConstruction < 1 {
-		o.EfConstruction = 128
+		o.EfConstruction = 120
 	}
 	if o.EfSearch < 1 {
 		o.EfSearch = 64

@@ -70,7 +70,7 @@ func run(ctx context.Context, args []string) (err error) {
 	flags.IntVar(&b.growTo, "grow-to", grown, "most papers of the growth")
 	flags.BoolVar(&b.reuse, "reuse", false, "take Kindred's indexes as an earlier run built them, as those of peers")
 	flags.IntVar(&b.threads, "threads", 2, "most threads of builds")
-	graphs := flags.String("graphs", "27:128", "M:efConstruction of Kindred's graphs, comma between")
+	graphs := flags.String("graphs", "27:120", "M:efConstruction of Kindred's graphs, comma between")
 	efs := flags.String("ef", "10,16,20,32,40,64,80,160,320,640", "efSearch")
 	steps := []string{"vectors", "curves", "builds", "exact", "graph", "engine", "growth", "report"}
 	if len(args) > 0 && args[0][0] != '-' {
@@ -89,7 +89,7 @@ func run(ctx context.Context, args []string) (err error) {
 	for part := range strings.SplitSeq(*graphs, ",") {
 		var g [2]int
 		if _, err := fmt.Sscanf(part, "%d:%d", &g[0], &g[1]); err != nil {
-			return fmt.Errorf("-graphs %s: %w; need M:efConstruction, as 27:128", *graphs, err)
+			return fmt.Errorf("-graphs %s: %w; need M:efConstruction, as 27:120", *graphs, err)
 		}
 		b.graphs = append(b.graphs, g)
 	}
