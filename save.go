@@ -124,7 +124,9 @@ func (e *Engine) cutAndSaveIndex(path string) (*cut, *section.Writer, error) {
 // save writes everything but the vector index. Damage in the file that it goes on
 // from is an error.
 func (c *cut) save(w *section.Writer) error {
-	if err := c.words.Save(context.Background(), w.Section); err != nil {
+	words := c.words
+	c.words = lexical.Cut{} // it would keep what is merged now for as long as all is written
+	if err := words.Save(context.Background(), w.Section); err != nil {
 		return fmt.Errorf("cannot save the index of words: %w", err)
 	}
 	tallied := []int64{}

@@ -90,7 +90,7 @@ func (in *intake) take(c *cobra.Command, g *settings, open func(*kindred.Engine)
 	return in.tell(c, report, time.Since(started), err)
 }
 
-// collectOften is from how many new papers on garbage is collected four times as
+// collectOften is from how many new papers on garbage is collected five times as
 // often: embedding and indexing them makes much of it, beside an index that grows. It
 // costs a fiftieth of the time then and saves a third of the memory. Of records that are
 // known there is little at a time, and it would cost a fifth.
@@ -102,7 +102,7 @@ func (in *intake) importInto(ctx context.Context, e *kindred.Engine, kind string
 	if d.stored == nil {
 		d.stored = func(int) error { return nil }
 	}
-	collect := sync.OnceFunc(func() { debug.SetGCPercent(25) })
+	collect := sync.OnceFunc(func() { debug.SetGCPercent(20) })
 	said, newline := make(chan struct{}), ""
 	if in.bar != nil {
 		newline = "\n"
