@@ -107,10 +107,16 @@ func (p *planes) roughly(dst []int32, codes []int8, ids []uint32) {
 	}
 }
 
+// intact reports whether the codes of nodes are as they were written; when not, mapped has
+// the error.
+func (p *planes) intact(ids []uint32) bool {
+	return p.mapped == nil || p.mapped.holdsAll(p.mapped.high, ids) && p.mapped.holdsAll(p.mapped.low, ids)
+}
+
 // dots sets dst[i] to the product of codes, a query's, and those of node ids[i].
 // dst and scratch have room for len(ids) rounded up to a multiple of four.
 func (p *planes) dots(dst, scratch []int32, codes []int8, ids []uint32) {
-	if p.mapped != nil && !(p.mapped.holdsAll(p.mapped.high, ids) && p.mapped.holdsAll(p.mapped.low, ids)) {
+	if !p.intact(ids) {
 		return
 	}
 	p.high.DotsAt(dst, codes, ids)

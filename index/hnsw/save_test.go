@@ -1,6 +1,7 @@
 package hnsw_test
 
 import (
+	"context"
 	"bytes"
 	"errors"
 	"math"
@@ -94,7 +95,14 @@ func answers(t testing.TB, x *hnsw.Index, seed uint64) ([][]index.Hit, error) {
 		filter.Set(uint32(random.IntN(2000)))
 	}
 	var all [][]index.Hit
-	for i := range 6 {
+	together := func(ctx context.Context, query []float32, k int, filter bitmap.Bitmap) ([]index.Hit, error) {
+		all, err := x.ExactAll(ctx, [][]float32{query}, k, filter)
+		if err != nil {
+			return nil, err
+		}
+		return all[0], nil
+	}
+	for i := range 8 {
 		query := randomUnit(random, x.Dim())
 		search, passing := x.Search, bitmap.Bitmap(nil)
 		if i%2 == 1 {
@@ -102,6 +110,9 @@ func answers(t testing.TB, x *hnsw.Index, seed uint64) ([][]index.Hit, error) {
 		}
 		if i >= 4 {
 			search = x.Exact
+		}
+		if i >= 6 {
+			search = together
 		}
 		hits, err := search(t.Context(), query, 10, passing)
 		if err != nil {
