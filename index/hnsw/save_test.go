@@ -1,8 +1,8 @@
 package hnsw_test
 
 import (
-	"context"
 	"bytes"
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
