@@ -1,6 +1,7 @@
 package embed
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -90,31 +91,20 @@ func open(f folder, o Options) (_ *Model, err error) {
 	}
 	m.limits = g.limits
 	m.limits.tokens = positive(o.BatchTokens, positive(m.settings.batch, defaultBatchTokens))
-	data, err := f.read(tokenizerFile)
-	if err != nil {
-		return nil, err
-	}
-	if data == nil {
-		return nil, fmt.Errorf("%w: %s has no %s; convert its tokenizer with Hugging Face's tokenizers library", ErrNoModel, f, tokenizerFile)
-	}
-	m.tokenizer, err = tokenize.Load(data, tokenize.Options{Lowercase: m.settings.lowercase})
-	if err != nil {
-		return nil, fmt.Errorf("cannot load the tokenizer of %s: %w", f, err)
-	}
-	if err := m.settings.settle(g, m.tokenizer); err != nil {
-		return nil, err
-	}
-	if m.library, err = ort.Find(ort.Options{Path: o.Runtime}); err != nil {
-		return nil, err
-	}
-	if err := acquireEnvironment(m.library.Path); err != nil {
-		return nil, err
+	loaded := make(chan error, 1) // beside the tokenizer: each takes as long as the other
+	go func() { loaded <- m.loadRuntime(o.Runtime) }()
+	err = m.loadTokenizer(g)
+	if failed := <-loaded; failed != nil {
+		return nil, cmp.Or(err, failed)
 	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, releaseEnvironment())
 		}
 	}()
+	if err != nil {
+		return nil, err
+	}
 	if m.session, err = newSession(f, m.settings.file, g, m.tokenizer.PadID(), positive(o.ThreadsPerRun, 1)); err != nil {
 		return nil, err
 	}
@@ -122,6 +112,30 @@ func open(f folder, o Options) (_ *Model, err error) {
 		return nil, errors.Join(err, m.session.close())
 	}
 	return m, nil
+}
+
+// loadTokenizer loads the tokenizer, and makes definite what the settings left open.
+func (m *Model) loadTokenizer(g graph) error {
+	data, err := m.folder.read(tokenizerFile)
+	if err != nil {
+		return err
+	}
+	if data == nil {
+		return fmt.Errorf("%w: %s has no %s; convert its tokenizer with Hugging Face's tokenizers library", ErrNoModel, m.folder, tokenizerFile)
+	}
+	m.tokenizer, err = tokenize.Load(data, tokenize.Options{Lowercase: m.settings.lowercase})
+	if err != nil {
+		return fmt.Errorf("cannot load the tokenizer of %s: %w", m.folder, err)
+	}
+	return m.settings.settle(g, m.tokenizer)
+}
+
+// loadRuntime finds ONNX Runtime and acquires its environment.
+func (m *Model) loadRuntime(path string) (err error) {
+	if m.library, err = ort.Find(ort.Options{Path: path}); err != nil {
+		return err
+	}
+	return acquireEnvironment(m.library.Path)
 }
 
 // Query returns the unit vector [Dimension] of a search text. Errors: an
