@@ -9,6 +9,7 @@ import (
 	"github.com/kindred-search/kindred/corpus"
 	"github.com/kindred-search/kindred/index"
 	"github.com/kindred-search/kindred/index/bitmap"
+	"github.com/kindred-search/kindred/index/lexical"
 	"github.com/kindred-search/kindred/rank"
 )
 
@@ -113,6 +114,7 @@ func (f *found) page(q *Query) []*candidate {
 // find ranks the papers of one view. When the file of the view was found to be
 // damaged, by this search or another, the error is errMend.
 func (e *Engine) find(ctx context.Context, q *Query, weights rank.Weights, fusion rank.Fusion, r *Result) (f found, err error) {
+	e.openEarly(q)
 	v, l, err := e.acquire(ctx, q)
 	if err != nil {
 		return f, err
@@ -170,6 +172,18 @@ type lookup struct {
 	names                  sieve
 	like, unlike, excluded []uint32
 	members                []member // of the library
+}
+
+// openEarly opens the model beside the papers, for a first search that will ask it. What
+// fails is met again by who asks.
+func (e *Engine) openEarly(q *Query) {
+	if e.present() != nil || q.Mode == Lexical || len(q.Vector)+len(q.Like) > 0 || lexical.Parse(q.Text).Text == "" || e.begin() != nil {
+		return
+	}
+	go func() {
+		defer e.end()
+		_, _ = e.models.own(e.o.OpenModel)
+	}()
 }
 
 // acquire takes the present view, which the caller must give back by
