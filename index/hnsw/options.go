@@ -10,7 +10,7 @@ type Options struct {
 	M int
 
 	// EfConstruction is how many of the nearest nodes a search for links keeps on its way;
-	// three times as many may be linked to. More make a better graph, slower. Default 128.
+	// three times as many may be linked to. More make a better graph, slower. Default 120.
 	EfConstruction int
 
 	// EfSearch is how many of the nearest nodes a search keeps on its way, at least
